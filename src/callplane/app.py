@@ -1,0 +1,178 @@
+"""The composition root: builds the server from a configuration, starts it and stops it. The only place that constructs.
+
+Knows every layer; decides nothing that a layer could decide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from callplane.drivers.base import DriverContext
+from callplane.drivers.registry import check_driver, driver_class
+from callplane.errors import ConfigurationError
+from callplane.gateway.control import ControlSocket
+from callplane.gateway.gateway import Gateway
+from callplane.model.line import LineSettings
+from callplane.service.configuration import Configuration, load_configuration
+from callplane.service.directory import Directory
+from callplane.service.locations import Locations
+from callplane.service.logon import Logon
+from callplane.service.service import Service, Surroundings
+from callplane.service.sessions import Sessions
+from callplane.store.store import Store
+from callplane.store.worker import AsyncStore
+from callplane.wire.ber import BerCodec
+from callplane.wire.codec import Codec, Limits
+from callplane.wire.json_codec import JsonCodec
+
+log = logging.getLogger(__name__)
+
+_SWEEP_SECONDS = 5.0
+
+
+def new_id() -> str:
+    """A GUID as the interface writes it."""
+    return f"{{{str(uuid.uuid4()).upper()}}}"
+
+
+class App:
+    """One server. `async with App(configuration) as app:` it serves; `app.urls` says where.
+
+    `prepare(store)` is called with the store before anything reads it. `config_file` is read again on `reload`.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        config_file: Path | None = None,
+        prepare: Callable[[Store], object] = lambda _: None,
+    ) -> None:
+        self._configuration = configuration
+        self._config_file = config_file
+        self._prepare = prepare
+        self._stack = AsyncExitStack()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.service: Service
+        self.urls: tuple[str, ...] = ()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            await self._start(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._stack.__aexit__(kind, error, trace)
+
+    async def _start(self, stack: AsyncExitStack) -> None:
+        settings = self._configuration.settings
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o750)
+        plain_store = Store(settings.store_url, create=True)
+        store = AsyncStore(plain_store)
+        stack.push_async_callback(store.close)
+        await store.run(self._prepare)
+        stack.push_async_callback(self._end_tasks)
+        self.service = await self._service(stack, store)
+        self._add_pbxs(await store.run(Store.line_settings))
+        await self.service.pbxs.start()
+        stack.push_async_callback(self.service.pbxs.stop)
+        await self.service.refresh()
+        self._spawn(self._sweep())
+        control = ControlSocket(settings.data, {"refresh": self.service.refresh, "reload": self.reload})
+        await control.start()
+        stack.push_async_callback(control.stop)
+        gateway = Gateway(self.service, settings.server)
+        stack.push_async_callback(gateway.stop)
+        try:
+            self.urls = tuple(await gateway.start(settings.server.host, settings.server.http_port))
+        except OSError as error:
+            text = f"cannot listen on {settings.server.host} port {settings.server.http_port} ({error.strerror})"
+            raise ConfigurationError(f"{text}: stop what listens there, or choose another address or port") from error
+
+    async def _service(self, stack: AsyncExitStack, store: AsyncStore) -> Service:
+        settings = self._configuration.settings
+        limits = Limits(size=settings.server.max_message_bytes)
+        directory = Directory(await store.run(Store.snapshot))
+        logon = Logon(directory, store, settings.logon)
+        stack.callback(logon.close)
+        await logon.load()
+        loop = asyncio.get_running_loop()
+        sessions = Sessions(
+            loop.time,
+            idle_seconds=settings.server.session_idle_seconds,
+            queue_bytes=settings.server.max_waiting_bytes,
+            limit=settings.server.max_sessions,
+        )
+        around = Surroundings(
+            clock=time.time,
+            schedule=loop.call_later,
+            spawn=self._spawn,
+            in_thread=asyncio.to_thread,
+            new_id=new_id,
+            store=store,
+            stored=await store.run(Store.line_settings),
+            recordings=settings.data / "recordings",
+        )
+        codecs: dict[str, Codec] = {"json": JsonCodec(limits), "ber": BerCodec(limits)}
+        locations = Locations(self._configuration.locations)
+        service = Service(around, directory, logon, sessions, locations, codecs, settings.server.ucsid)
+        await asyncio.to_thread(service.recordings.load)
+        return service
+
+    def _add_pbxs(self, stored: dict[str, LineSettings]) -> None:
+        settings = self._configuration.settings
+        for name, pbx in settings.pbxes.items():
+            context = DriverContext(
+                pbx=name,
+                location=self._configuration.locations[pbx.location],
+                options=pbx.options,
+                report=partial(self.service.core.report, name),
+                clock=time.time,
+                new_id=new_id,
+                settings=stored,
+                recordings=settings.data / "recordings",
+            )
+            self.service.pbxs.add(name, driver_class(pbx.driver)(context))
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Run something in the background: a failure is logged and disturbs nothing else."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("work in the background failed")
+
+        task = asyncio.get_running_loop().create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _end_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            self.service.sessions.expire()
+
+    async def reload(self) -> None:
+        """Read the configuration again: locations take effect at once, the rest at the next start. Raises ConfigurationError."""
+        if self._config_file is None:
+            raise ConfigurationError("this server runs without a configuration file: there is nothing to read again")
+        fresh = await asyncio.to_thread(load_configuration, self._config_file, check_driver)
+        old, new = self._configuration.settings, fresh.settings
+        if (old.server, old.logon, old.store, old.pbxes) != (new.server, new.logon, new.store, new.pbxes):
+            log.warning("some of what changed in %s takes effect at the next start only", self._config_file)
+        self._configuration = Configuration(old, fresh.locations)
+        self.service.locations_changed(fresh.locations)

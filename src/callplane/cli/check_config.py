@@ -1,0 +1,35 @@
+"""`callplane check-config`: names every mistake in a configuration with its line and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from callplane.cli.place import Subparsers
+from callplane.drivers.registry import check_driver
+from callplane.service.configuration import check_configuration
+from callplane.settings import DEFAULT_FILE
+
+
+def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser of `callplane`."""
+    parser = subparsers.add_parser(
+        "check-config",
+        help="name every mistake in the configuration",
+        description="Reads the configuration as the server would, starts nothing, and names every mistake with its line.",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration file (default: ./callplane.toml)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data directory that has a callplane.toml")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the mistakes to standard error, one a line. Returns 0 when there are none, else 2."""
+    path = options.config or (options.data / DEFAULT_FILE if options.data else DEFAULT_FILE)
+    problems = check_configuration(path, check_driver)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        return 2
+    print(f"{path} has no mistakes.")
+    return 0

@@ -1,0 +1,63 @@
+"""The client library: log on to a server of the interface, control calls, hear events. Imports no part of the server.
+
+Start with `connect`. Results and events are the structures of `callplane.wire.types`, re-exported where a program needs
+their names; enumerations of the interface are given plain names here.
+"""
+
+from callplane.client.api import Client, Monitor, connect
+from callplane.client.errors import (
+    AnswerTimeout,
+    CallplaneError,
+    ClientError,
+    ConnectionFailed,
+    ConnectionLost,
+    EventsMissed,
+    LogonRefused,
+    OperationRefused,
+    OperationRejected,
+    SessionEnded,
+)
+from callplane.client.events import Event, EventStream, monitor_of
+from callplane.wire.types.auth import AsnUserTokenType as TokenType
+from callplane.wire.types.cti import AsnCtiCallInfoChangedReason as CallReason
+from callplane.wire.types.cti import AsnCtiEnumPhoneLinesArgumentEnum as LineScope
+from callplane.wire.types.cti import AsnCtiLineOpenStatus as LineStatus
+from callplane.wire.types.cti import EnumCallFeatures as CallFeature
+from callplane.wire.types.cti import EnumCtiDigitMode as DigitMode
+from callplane.wire.types.cti import EnumForwardModes as ForwardMode
+from callplane.wire.types.cti import EnumLineFeatures as LineFeature
+from callplane.wire.types.main import AsnETAPIDialNumberFormat as NumberFormat
+from callplane.wire.types.main import EAsnCallType as CallType
+from callplane.wire.types.main import EnumCallDisconnectedReason as DisconnectReason
+from callplane.wire.types.main import EnumCallState as CallState
+
+__all__ = [
+    "AnswerTimeout",
+    "CallFeature",
+    "CallReason",
+    "CallState",
+    "CallType",
+    "CallplaneError",
+    "Client",
+    "ClientError",
+    "ConnectionFailed",
+    "ConnectionLost",
+    "DigitMode",
+    "DisconnectReason",
+    "Event",
+    "EventStream",
+    "EventsMissed",
+    "ForwardMode",
+    "LineFeature",
+    "LineScope",
+    "LineStatus",
+    "LogonRefused",
+    "Monitor",
+    "NumberFormat",
+    "OperationRefused",
+    "OperationRejected",
+    "SessionEnded",
+    "TokenType",
+    "connect",
+    "monitor_of",
+]

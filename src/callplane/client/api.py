@@ -1,0 +1,122 @@
+"""The client as a program sees it: typed calls, events, monitors. Knows the interface's structures; sockets are `connection`'s.
+
+::
+
+    async with connect("http://127.0.0.1:7224", "alice", "demo") as cti:
+        async with cti.monitor("tel:+49815136856101@demo") as line:
+            made = await cti.make_call(line.uri, "102")
+            async for event in line:
+                print(event)
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from callplane.client.caller import A, R
+from callplane.client.calls import CallOperations
+from callplane.client.connection import ANSWER_TIMEOUT, Connection
+from callplane.client.errors import ClientError
+from callplane.client.events import QUEUE_SIZE, Event, EventRouter, EventStream
+from callplane.client.lines import LineOperations
+from callplane.client.logon import DEFAULT_URL, Credentials
+from callplane.client.session import SessionOperations
+from callplane.wire.operations import Operation
+from callplane.wire.types.cti import AsnCtiLineMonitorStartResult
+
+
+class Monitor:
+    """One subscription to a line: the state at its start and an asynchronous iterator of the events since, without a gap.
+
+    `snapshot`: the result of LineMonitorStart. The iterator ends when the server stops the monitor (line deleted, right
+    withdrawn); the MonitorStopped event comes last. Only one task may read it.
+    """
+
+    def __init__(self, snapshot: AsnCtiLineMonitorStartResult, events: EventStream) -> None:
+        self.snapshot = snapshot
+        self._events = events
+
+    @property
+    def uri(self) -> str:
+        """The line's URI."""
+        return self.snapshot.lineInfo.u8sLinePhoneNumber
+
+    def __aiter__(self) -> EventStream:
+        return self._events
+
+    async def wait_for(self, wanted: Callable[[Event], bool], timeout: float | None = None) -> Event:  # noqa: ASYNC109
+        """The next event of this line for which `wanted` is true; see EventStream.wait_for."""
+        return await self._events.wait_for(wanted, timeout)
+
+
+class Client(LineOperations, CallOperations, SessionOperations):
+    """A logged-in session. Made by `connect`.
+
+    Methods may be called from several tasks at once. An answer reaches its caller before any later event is handed out.
+    """
+
+    def __init__(self, connection: Connection, events: EventRouter) -> None:
+        self._connection = connection
+        self._events = events
+
+    @property
+    def session_id(self) -> str:
+        """The id of this session, good for other HTTP calls to the server."""
+        return self._connection.session_id
+
+    async def call(self, operation: Operation[A, R], argument: A) -> R:
+        return await self._connection.call(operation, argument)
+
+    def events(self, queue_size: int = QUEUE_SIZE) -> EventStream:
+        """An asynchronous iterator of all events from now on, of all monitors.
+
+        Each iterator has its own queue of `queue_size` events; a reader that lets it run over gets what is queued and then
+        EventsMissed.
+        """
+        return self._events.open(queue_size)
+
+    async def wait_for(self, wanted: Callable[[Event], bool], timeout: float | None = None) -> Event:  # noqa: ASYNC109
+        """The first event from now on for which `wanted` is true. For what may have come already use `events()` before.
+
+        TimeoutError after `timeout` seconds (None: wait for ever); ClientError when the connection ends.
+        """
+        return await self.events().wait_for(wanted, timeout)
+
+    @asynccontextmanager
+    async def monitor(self, line: str, queue_size: int = QUEUE_SIZE) -> AsyncIterator[Monitor]:
+        """Subscribe to a line (URI or number) while inside; raises what LineMonitorStart does."""
+        snapshot = await self.line_monitor_start(line)
+        # Nothing that followed the answer on the socket has been handed out yet: no event is lost.
+        reference = snapshot.u8sMonitorCrossRefID
+        try:
+            yield Monitor(snapshot, self._events.open_monitor(reference, queue_size))
+        finally:
+            if self._events.close_monitor(reference):
+                with suppress(ClientError):
+                    await self.line_monitor_stop(reference)
+
+
+@asynccontextmanager
+async def connect(
+    url: str = DEFAULT_URL,
+    user: str = "",
+    password: str = "",
+    *,
+    token: str = "",
+    session_id: str = "",
+    answer_timeout: float = ANSWER_TIMEOUT,
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[Client]:
+    """Log on and stay connected while inside.
+
+    `url`: http, https, ws or wss. Log on with user and password, or a `token`, or take over an existing session by its
+    `session_id`. On leaving, a session made here is logged off; one taken over stays (the server ends it after a while).
+    `answer_timeout`: seconds to wait for each answer. `tls`: whom to trust, by default the authorities of the system.
+    Raises ConnectionFailed, LogonRefused, SessionEnded.
+    """
+    events = EventRouter()
+    credentials = Credentials(user, password, token, session_id)
+    async with Connection(url, credentials, events, answer_timeout, tls) as connection:
+        yield Client(connection, events)

@@ -1,0 +1,108 @@
+"""The contract between the server and a PBX: commands down, facts up, capabilities per line. Knows the model, no PBX.
+
+The life of a driver
+    1. `check(options)` names what is wrong with its table in the configuration, before anything is started.
+    2. `start()` returns when the first attempt to reach the PBX is under way; from then on the driver reports. When its link is up it
+       reports `LinkChanged(True)` and `Synchronised(...)`, the whole truth; after that every change as a fact. It reconnects by itself and
+       reports `LinkChanged(False, reason)` and a new `Synchronised` each time.
+    3. `execute(command)` returns when the PBX has accepted the command, or raises. Success means accepted: only facts change the model.
+       The server has checked rights, existence, state and capability; the PBX may still say no (`CommandFailed`). `LinkDown` when there
+       is no link, `NotCapable` for what was not declared. Commands for one line come in order; those for several lines at the same time.
+    4. `stop()` ends everything that the driver started; no fact is reported after it returns.
+
+Facts
+    `context.report(batch)` is called in the event loop's thread; a batch is what happened at one moment. A call's facts: first a
+    `CallReported` with the state it is in, then its changes, at last either a `CallReported` with state DISCONNECTED (the other side
+    ended it) or `CallCleared`, and never again a word of that id. A call that `MakeCall` or `Pickup` makes has the id that the command
+    gave; ids of all others come from `context.new_id()`. A `MakeCall` leads to exactly one `CallAttempted`, unless `execute` raised.
+    Numbers in facts are supercanonic (or service numbers as dialled): the driver normalises with `context.location`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from callplane.drivers.commands import Command
+from callplane.model.events import Fact, Synchronised
+from callplane.model.line import LineSettings
+from callplane.numbers.location import Location
+
+
+@dataclass(frozen=True)
+class DriverContext:
+    """What the server gives to a driver.
+
+    `pbx` is the PBX's name, the part behind `@` in the URIs of its lines; `options` its table in the configuration; `clock` tells UTC
+    seconds since the epoch; `settings` what the server remembers of each line (by URI) from before its start, for PBXs that forget;
+    `recordings` is the directory for recordings.
+    """
+
+    pbx: str
+    location: Location
+    options: Mapping[str, object]
+    report: Callable[[Sequence[Fact]], None]
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+    settings: Mapping[str, LineSettings]
+    recordings: Path
+
+
+@dataclass(frozen=True)
+class ControlRequest:
+    """A request to a driver's control interface. `path` is what stands behind the interface's prefix, split at slashes."""
+
+    method: str
+    path: tuple[str, ...]
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ControlReply:
+    """`status` is an HTTP status, `body` is written as JSON."""
+
+    status: int
+    body: object
+
+
+class ControlInterface(Protocol):
+    """Lets an administrator act on what a PBX simulates (its phones, the outside world) over HTTP below `/{prefix}/`."""
+
+    prefix: str
+
+    def __call__(self, request: ControlRequest) -> Awaitable[ControlReply]: ...
+
+
+class Driver(ABC):
+    """One PBX. See the module's text for its life and its duties."""
+
+    kind: ClassVar[str]
+    """The name of the driver in the configuration (`driver = "exchange"`)."""
+
+    control: ControlInterface | None = None
+    """The control interface, where the driver has one."""
+
+    def __init__(self, context: DriverContext) -> None:
+        self.context = context
+
+    @classmethod
+    def check(cls, options: Mapping[str, object]) -> list[str]:
+        """What is wrong with `options`: one sentence each, with the key and the remedy. Empty: nothing."""
+        del options
+        return []
+
+    @abstractmethod
+    async def start(self) -> None: ...
+
+    @abstractmethod
+    async def stop(self) -> None: ...
+
+    @abstractmethod
+    async def execute(self, command: Command) -> None: ...
+
+    @abstractmethod
+    async def snapshot(self) -> Synchronised:
+        """The whole truth now. Raises LinkDown."""

@@ -1,0 +1,224 @@
+"""The life of a call between two ends: sent, ringing, answered, held, ended. Knows nothing of how calls are joined or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from callplane.drivers.exchange import conferences
+from callplane.drivers.exchange.board import Board
+from callplane.drivers.exchange.legs import Destination, End, Leg, Office, Outside
+from callplane.drivers.exchange.outside import behaviour
+from callplane.drivers.exchange.routing import MAX_HOPS, Route, Verdict, no_answer_rule, route
+from callplane.model.call import CallState, DisconnectCause
+from callplane.model.line import Forward
+
+ALERTING_SECONDS = 180.0
+BUSY_SECONDS = 30.0
+
+
+def send(board: Board, caller: End, way: Route, patience: float = ALERTING_SECONDS) -> None:
+    """Take a caller where `way` leads; nobody waits for him longer than `patience` seconds."""
+    caller.give_up = board.now + patience
+    forward(board, caller, way)
+
+
+def forward(board: Board, caller: End, way: Route) -> None:
+    """As `send`, with the patience that is left."""
+    caller.stop_timer()
+    caller.peer = None
+    if isinstance(caller, Leg):
+        caller.dialled = way.destination
+    if way.verdict is Verdict.ALERT:
+        _ring(board, caller, way)
+    elif way.verdict is Verdict.BUSY:
+        _busy(board, caller)
+    else:
+        release(board, caller, DisconnectCause.UNCONNECTED)
+
+
+def _ring(board: Board, caller: End, way: Route) -> None:
+    station = way.destination.station
+    callee: End
+    if station is None:
+        callee = board.add_outside(way.destination.party.number, CallState.OFFERING, caller.tracker, inbound=False)
+    else:
+        callee = board.add(
+            Leg(
+                CallState.OFFERING,
+                caller.tracker,
+                id=board.new_id(),
+                home=station,
+                outbound=False,
+                created=board.now,
+                redirecting=way.redirecting,
+                hops=way.hops,
+            )
+        )
+    connect(caller, callee)
+    if isinstance(callee, Leg):
+        board.tell(callee)
+        board.offered.append(callee)
+        _await_answer(board, callee)
+    elif isinstance(callee, Outside):
+        _act_outside(board, callee)
+    _alerted(board, caller)
+
+
+def connect(one: End, other: End) -> None:
+    one.peer, other.peer = other, one
+
+
+def _alerted(board: Board, caller: End) -> None:
+    if not isinstance(caller, Leg):
+        caller.state = CallState.RINGBACK
+    elif caller.state in (CallState.HOLD, CallState.CONFERENCED):
+        board.become(caller, caller.state)
+    else:
+        board.become(caller, CallState.RINGBACK)
+
+
+def _await_answer(board: Board, callee: Leg) -> None:
+    caller = callee.peer
+    assert caller is not None
+    rule = no_answer_rule(callee.home, caller)
+    when = caller.give_up
+    if rule is not None:
+        turn = board.now + (rule.no_answer_seconds or board.no_answer_seconds)
+        rule, when = (rule, turn) if turn < when else (None, when)
+    callee.timer = board.deadlines.set(when, lambda: _unanswered(board, callee, rule))
+
+
+def _unanswered(board: Board, callee: End, rule: Forward | None) -> None:
+    caller = callee.peer
+    assert caller is not None
+    if rule is None or not isinstance(callee, Leg):
+        release(board, callee, DisconnectCause.UNCONNECTED)
+        release(board, caller, DisconnectCause.UNCONNECTED)
+        return
+    way = Route(Verdict.BUSY, Destination(callee.home.party, callee.home))
+    if callee.hops < MAX_HOPS:
+        way = route(board.plan, caller, board.plan.number(rule.destination), callee.home.party, callee.hops + 1)
+    depart(board, callee, DisconnectCause.REDIRECTED)
+    forward(board, caller, way)
+
+
+def _act_outside(board: Board, callee: Outside) -> None:
+    how = behaviour(callee.number)
+    if how.answers_after is not None:
+        callee.timer = board.later(how.answers_after, lambda: answer(board, callee))
+    elif how.rejects_after is not None:
+        callee.timer = board.later(how.rejects_after, lambda: hang_up(board, callee))
+    else:
+        assert callee.peer is not None
+        callee.timer = board.deadlines.set(callee.peer.give_up, lambda: _unanswered(board, callee, None))
+
+
+def _busy(board: Board, caller: End) -> None:
+    """Busy tone for somebody who dialled; who was connected before, or cannot hear it, is released."""
+    waits = caller.state in (CallState.DIALING, CallState.RINGBACK) and not caller.connected
+    if isinstance(caller, Office) or not waits:
+        release(board, caller, DisconnectCause.UNCONNECTED)
+        return
+    caller.timer = board.later(BUSY_SECONDS, lambda: release(board, caller, DisconnectCause.BUSY))
+    if isinstance(caller, Leg):
+        board.become(caller, CallState.BUSY)
+    else:
+        caller.state = CallState.BUSY
+
+
+def answer(board: Board, callee: End) -> None:
+    """The called side accepts: both ends are connected."""
+    caller = callee.peer
+    assert caller is not None
+    callee.stop_timer()
+    if isinstance(callee, Leg):
+        if callee.office is not None and callee.office.state is not CallState.CONNECTED:
+            _end_office(board, callee)
+        activate(board, callee)
+    else:
+        callee.state, callee.connected = CallState.CONNECTED, board.now
+    if isinstance(callee, Outside) and (seconds := behaviour(callee.number).hangs_up_after) is not None:
+        callee.timer = board.later(seconds, lambda: hang_up(board, callee))
+    _answered(board, caller)
+
+
+def _answered(board: Board, caller: End) -> None:
+    if isinstance(caller, Leg):
+        if caller.state in (CallState.HOLD, CallState.CONFERENCED):
+            caller.connected = caller.connected or board.now
+            board.touch(caller)
+        else:
+            activate(board, caller)
+        return
+    caller.state, caller.connected = CallState.CONNECTED, caller.connected or board.now
+    if isinstance(caller, Office):
+        caller.on_answer()
+
+
+def activate(board: Board, leg: Leg) -> None:
+    """Connect the leg; another active call of its line goes on hold first."""
+    active = leg.home.active
+    if active is not None and active is not leg:
+        board.become(active, CallState.HOLD)
+    leg.connected = leg.connected or board.now
+    board.become(leg, CallState.CONNECTED)
+
+
+def resume(board: Board, leg: Leg) -> None:
+    """Take a leg from hold. It hears the ringing tone where its other side was transferred to a phone that still rings."""
+    if leg.peer is not None and leg.peer.state is CallState.OFFERING:
+        board.become(leg, CallState.RINGBACK)
+    else:
+        activate(board, leg)
+
+
+def hang_up(board: Board, end: End, *, phone_lost: bool = False) -> None:
+    """This side ends the call."""
+    if isinstance(end, Leg) and end.is_controller:
+        for member in conferences.dissolve(board, end):
+            hang_up(board, member, phone_lost=phone_lost)
+        board.clear(end, phone_lost=phone_lost)
+        return
+    other, cause = end.peer, DisconnectCause.NONE if end.talking else DisconnectCause.UNCONNECTED
+    if isinstance(end, Leg):
+        depart(board, end, phone_lost=phone_lost)
+    elif isinstance(end, Outside):
+        board.end_outside(end)
+    if other is not None:
+        release(board, other, cause)
+
+
+def release(board: Board, end: End, cause: DisconnectCause) -> None:
+    """The other side of this end is gone: end it too."""
+    end.stop_timer()
+    if isinstance(end, Leg):
+        _leave(board, end, lambda: board.disconnect(end, cause))
+    elif isinstance(end, Outside):
+        board.end_outside(end)
+    elif isinstance(end, Office):
+        end.state = CallState.DISCONNECTED
+        end.on_loss()
+
+
+def depart(board: Board, leg: Leg, cause: DisconnectCause = DisconnectCause.NONE, *, phone_lost: bool = False) -> None:
+    """The leg leaves its line; what becomes of its peer is the caller's affair."""
+    _leave(board, leg, lambda: board.clear(leg, cause, phone_lost=phone_lost))
+
+
+def _leave(board: Board, leg: Leg, end: Callable[[], None]) -> None:
+    if leg.id not in board.legs:
+        return
+    conference = leg.conference
+    if conference is not None:
+        conferences.remove(board, leg)
+    end()
+    _end_office(board, leg)
+    if conference is not None:
+        conferences.shrink(board, conference)
+
+
+def _end_office(board: Board, leg: Leg) -> None:
+    office, leg.office = leg.office, None
+    if office is not None and office.peer is not None:
+        cause = DisconnectCause.NONE if office.talking else DisconnectCause.UNCONNECTED
+        release(board, office.peer, cause)

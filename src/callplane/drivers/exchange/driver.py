@@ -1,0 +1,159 @@
+"""The embedded exchange as a driver: knows the loop's timer, threads for files and the options; no telephony (see `switch`)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import wave
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from callplane.drivers.base import Driver, DriverContext
+from callplane.drivers.commands import Command
+from callplane.drivers.exchange.control import ExchangeControl
+from callplane.drivers.exchange.options import Options
+from callplane.drivers.exchange.recording import CHANNELS, RATE, SAMPLE_BYTES, Tape, render
+from callplane.drivers.exchange.switch import Switch
+from callplane.errors import CommandFailed, ConfigurationError, LinkDown, Refusal
+from callplane.model.events import Fact, LinkChanged, RecordingStored, Synchronised
+
+_log = logging.getLogger(__name__)
+
+
+class ExchangeDriver(Driver):
+    """A PBX in the process itself: its link is never lost. See `options` for its table in the configuration.
+
+    Recordings are written one after the other by one thread; how many wait for it is limited by the number of calls.
+    """
+
+    kind = "exchange"
+
+    def __init__(self, context: DriverContext) -> None:
+        super().__init__(context)
+        options, faults = Options.read(context.options)
+        if faults:
+            raise ConfigurationError(" ".join(faults))
+        self._switch = Switch(
+            context.pbx,
+            context.location,
+            options.extensions,
+            context.new_id,
+            settings=context.settings,
+            capabilities=options.capabilities,
+            forward_modes=options.forward_modes,
+            no_answer_seconds=options.no_answer_seconds,
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._writer: ThreadPoolExecutor | None = None
+        self._writing: set[asyncio.Future[None]] = set()
+        self.control = ExchangeControl(self._switch, self.act)
+
+    @classmethod
+    def check(cls, options: Mapping[str, object]) -> list[str]:
+        return Options.read(options)[1]
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{self.context.pbx}-recordings")
+        self.context.report([LinkChanged(up=True), self._switch.snapshot()])
+        self._arm(self._loop)
+
+    async def stop(self) -> None:
+        if self._loop is None or self._writer is None:
+            return
+        self.act(self._switch.stop_recordings)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._loop = None
+        await asyncio.gather(*self._writing, return_exceptions=True)
+        self._writer.shutdown()
+
+    async def execute(self, command: Command) -> None:
+        self.act(lambda now: self._switch.execute(command, now))
+
+    async def snapshot(self) -> Synchronised:
+        self._running()
+        return self._switch.snapshot()
+
+    def act(self, action: Callable[[float], Sequence[Fact]]) -> None:
+        """Let the switch do something now, and report what comes of it. Raises what the switch refuses, and LinkDown."""
+        loop = self._running()
+        self._catch_up()
+        now = self.context.clock()
+        try:
+            facts = action(now)
+        except Refusal:
+            raise
+        except Exception as fault:  # the exchange goes on, whatever one command met
+            _log.exception("The exchange %s met a fault of its own", self.context.pbx)
+            self._catch_up()
+            raise CommandFailed("The exchange met a fault of its own; its log tells more.") from fault
+        finally:
+            self._arm(loop)
+        self._report(facts)
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            raise LinkDown(f"The exchange {self.context.pbx} is not running.")
+        return self._loop
+
+    def _catch_up(self) -> None:
+        """Do what is due; a fault costs no more than the deadline that met it."""
+        while True:
+            try:
+                facts = self._switch.advance(self.context.clock())
+            except Exception:  # noqa: BLE001 (the exchange goes on, whatever one deadline met)
+                _log.exception("The exchange %s met a fault of its own at a deadline", self.context.pbx)
+            else:
+                self._report(facts)
+                return
+
+    def _report(self, facts: Sequence[Fact]) -> None:
+        if facts:
+            self.context.report(facts)
+        for tape in self._switch.finished_recordings():
+            self._write(tape)
+
+    def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = self._switch.next_deadline()
+        if deadline is not None:
+            self._timer = loop.call_later(max(0.0, deadline - self.context.clock()), self._due)
+
+    def _due(self) -> None:
+        loop = self._running()
+        try:
+            self._catch_up()
+        finally:
+            self._arm(loop)
+
+    def _write(self, tape: Tape) -> None:
+        loop, writer = self._running(), self._writer
+        assert writer is not None
+        writing = loop.run_in_executor(writer, write_wav, tape, self.context.recordings)
+        self._writing.add(writing)
+        writing.add_done_callback(lambda done: self._written(tape, done))
+
+    def _written(self, tape: Tape, writing: asyncio.Future[None]) -> None:
+        self._writing.discard(writing)
+        if fault := writing.exception():
+            _log.error("The recording %s of %s could not be written", tape.file, tape.line, exc_info=fault)
+            return
+        self.context.report([RecordingStored(tape.line, tape.call_id, tape.file, tape.started, tape.seconds)])
+
+
+def write_wav(tape: Tape, directory: Path) -> None:
+    """Write the tape's file; it has its name only when it is complete. Raises OSError."""
+    directory.mkdir(parents=True, exist_ok=True)
+    unfinished = directory / f"{tape.file}.part"
+    with wave.open(str(unfinished), "wb") as file:
+        file.setnchannels(CHANNELS)
+        file.setsampwidth(SAMPLE_BYTES)
+        file.setframerate(RATE)
+        for block in render(tape):
+            file.writeframes(block)
+    unfinished.replace(directory / tape.file)

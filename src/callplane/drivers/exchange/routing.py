@@ -1,0 +1,148 @@
+"""Where a call goes: knows the dial plan, busy and the forwards of the called extensions; changes nothing.
+
+Order at an extension: immediate forwards; those for an unplugged phone; those for busy and do-not-disturb; else it rings. Of two
+rules the one for the caller's kind (internal, external) goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from callplane.drivers.exchange.legs import Destination, End, Station
+from callplane.drivers.exchange.outside import behaviour
+from callplane.errors import InvalidNumber
+from callplane.model.call import Party
+from callplane.model.line import Forward, ForwardMode
+from callplane.numbers.location import Location
+from callplane.numbers.parsing import to_supercanonic
+
+MAX_HOPS = 5
+"""Forwards that one call follows; the next one finds it busy."""
+
+_SERVICE = ("110", "112", "11")
+_DIALLED = frozenset("0123456789*#+")
+_LENGTHS = range(3, 16)  # digits of a number outside; ITU-T E.164, clause 6
+
+
+class DialPlan:
+    """What numbers mean here. `stations` are the extensions by their digits."""
+
+    def __init__(self, location: Location, stations: Mapping[str, Station]) -> None:
+        self.location = location
+        self.stations = stations
+
+    def dialled(self, text: str) -> Destination:
+        """What is reached by dialling `text` on one of the phones."""
+        digits = "".join(sign for sign in text if sign in _DIALLED)
+        if digits.startswith("+"):
+            return self.number(digits)
+        for code in self.location.access_codes:
+            if digits.startswith(code):
+                return self.number(self._behind_access_code(digits.removeprefix(code)))
+        return self._extension(digits)
+
+    def number(self, number: str) -> Destination:
+        """What is reached by a supercanonic number or, outside, by a service number."""
+        trunk = self.location.trunk
+        if trunk and number.startswith(trunk):
+            return self._extension(number.removeprefix(trunk))
+        digits = number.removeprefix("+")
+        return Destination(Party(number), outside=digits.isdecimal() and len(digits) in _LENGTHS)
+
+    def from_outside(self, text: str) -> Station | None:
+        """The extension that somebody outside means by an extension or a number in any usual form."""
+        if text.strip() in self.stations:
+            return self.stations[text.strip()]
+        try:
+            return self.number(to_supercanonic(text, self.location)).station
+        except InvalidNumber:
+            return None
+
+    def _extension(self, digits: str) -> Destination:
+        station = self.stations.get(digits)
+        if station is not None:
+            return Destination(station.party, station)
+        return Destination(Party(self.location.trunk + digits if digits.isdecimal() else digits))
+
+    def _behind_access_code(self, digits: str) -> str:
+        here = self.location
+        if here.international_prefix and digits.startswith(here.international_prefix):
+            return "+" + digits.removeprefix(here.international_prefix)
+        if here.national_prefix and digits.startswith(here.national_prefix):
+            return f"+{here.country_code}{digits.removeprefix(here.national_prefix)}"
+        if digits in _SERVICE[:2] or (digits.startswith(_SERVICE[2]) and 5 <= len(digits) <= 6):
+            return digits
+        return f"+{here.country_code}{here.area_code}{digits}" if digits else ""
+
+
+class Verdict(Enum):
+    ALERT = "alert"
+    BUSY = "busy"
+    UNOBTAINABLE = "unobtainable"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What becomes of a call: the destination at last, who forwarded it there, after how many forwards."""
+
+    verdict: Verdict
+    destination: Destination
+    redirecting: Party | None = None
+    hops: int = 0
+
+
+def route(plan: DialPlan, caller: End, destination: Destination, redirecting: Party | None = None, hops: int = 0) -> Route:
+    """Follow a call to `destination`. Whoever is on the caller's own side cannot be called."""
+    own = {end.station for end in caller.circuit()}
+    while (station := destination.station) is not None:
+        if station in own:
+            return Route(Verdict.BUSY if hops else Verdict.UNOBTAINABLE, destination, redirecting, hops)
+        verdict, rule = _at(station, caller)
+        if rule is None:
+            return Route(verdict, destination, redirecting, hops)
+        if hops == MAX_HOPS:
+            return Route(Verdict.BUSY, destination, redirecting, hops)
+        redirecting, hops = station.party, hops + 1
+        destination = plan.number(rule.destination)
+    return Route(_beyond(destination), destination, redirecting, hops)
+
+
+def _beyond(destination: Destination) -> Verdict:
+    how = behaviour(destination.party.number)
+    if not destination.outside or how.unobtainable:
+        return Verdict.UNOBTAINABLE
+    return Verdict.BUSY if how.busy else Verdict.ALERT
+
+
+def _at(station: Station, caller: End) -> tuple[Verdict, Forward | None]:
+    if rule := _pick(station, caller, *_IMMEDIATE):
+        return Verdict.ALERT, rule
+    if not station.plugged:
+        return Verdict.UNOBTAINABLE, _pick(station, caller, *_DISCONNECTED) or _pick(station, caller, *_ADMIN)
+    if station.settings.do_not_disturb or station.busy:
+        return Verdict.BUSY, _pick(station, caller, *_BUSY)
+    return Verdict.ALERT, None
+
+
+_M = ForwardMode
+_Modes = tuple[ForwardMode, ForwardMode, ForwardMode]  # for internal callers, for external ones, for all
+_IMMEDIATE: _Modes = (_M.IMMEDIATE_INTERNAL, _M.IMMEDIATE_EXTERNAL, _M.IMMEDIATE)
+_DISCONNECTED: _Modes = (_M.DISCONNECTED_INTERNAL, _M.DISCONNECTED_EXTERNAL, _M.DISCONNECTED)
+_ADMIN: _Modes = (_M.ADMIN_DISCONNECTED_INTERNAL, _M.ADMIN_DISCONNECTED_EXTERNAL, _M.ADMIN_DISCONNECTED)
+_BUSY: _Modes = (_M.BUSY_INTERNAL, _M.BUSY_EXTERNAL, _M.BUSY)
+_NO_ANSWER: _Modes = (_M.NO_ANSWER_INTERNAL, _M.NO_ANSWER_EXTERNAL, _M.NO_ANSWER)
+
+
+def no_answer_rule(station: Station, caller: End) -> Forward | None:
+    """The forward for a call of `caller` that is not answered at `station`."""
+    return _pick(station, caller, *_NO_ANSWER)
+
+
+def _pick(station: Station, caller: End, internal: ForwardMode, external: ForwardMode, every: ForwardMode) -> Forward | None:
+    if not station.settings.forwards:
+        return None
+    number = caller.shown.number
+    fitting = {rule.mode: rule for rule in station.settings.forwards if not rule.callers or (number and number in rule.callers)}
+    return fitting.get(internal if caller.inside else external) or fitting.get(every)

@@ -1,0 +1,163 @@
+"""The HTTP server's routes: sessions, WebSocket, operations, recordings, the control interfaces of PBXs.
+
+Knows addresses and who serves them. Everything that goes wrong on the way becomes a JSON answer in `replies`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+
+from callplane import __version__
+from callplane.drivers.base import ControlInterface, ControlRequest
+from callplane.errors import LogonRefused, Refusal
+from callplane.gateway.calls import Calls, reject
+from callplane.gateway.cors import Cors
+from callplane.gateway.credentials import (
+    CHALLENGE,
+    authenticate,
+    authenticate_administrator,
+    logon_problem,
+    open_session,
+    session_of,
+)
+from callplane.gateway.links import Links
+from callplane.gateway.replies import HttpError, json_reply, problems_middleware, read_body, refusal_problem, text_problem
+from callplane.gateway.services import GatewayServices
+from callplane.gateway.session import Codecs, Connection
+from callplane.gateway.upgrade import HandshakeError, upgrade
+from callplane.gateway.websocket import WebSocket
+from callplane.settings import ServerSettings
+from callplane.wire.json_codec import JsonCodec
+from callplane.wire.types.rose import InvokeProblem
+
+WRONG_SERVER = 119
+"""`iErrorDetail` of a WsError: the server that was asked for is not here."""
+
+WELCOME = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>callplane</title></head>
+<body><h1>callplane {__version__}</h1><p>This is a CTI server: programs control telephone lines through it.</p>
+<p>They log on at <code>/ws/client/createsession</code> and connect to <code>/ws/client/websocket</code>.</p></body></html>
+"""
+
+
+class Routes:
+    """The handlers that belong to the server itself."""
+
+    def __init__(self, services: GatewayServices, settings: ServerSettings, codecs: Codecs, links: Links) -> None:
+        self._services = services
+        self._settings = settings
+        self._codecs = codecs
+        self._links = links
+
+    async def welcome(self, _request: web.Request) -> web.Response:
+        """What this server is, for a person with a browser."""
+        return web.Response(text=WELCOME, content_type="text/html")
+
+    async def create_session(self, request: web.Request) -> web.Response:
+        """Log on: the id of a new session."""
+        self._check_server(request)
+        await _check_negotiation(request)
+        try:
+            user = await authenticate(self._services, request)
+            session = open_session(self._services, user, request.query.get("clientappid", "")[:64])
+        except LogonRefused as refused:
+            raise logon_problem(refused) from None
+        return json_reply({"sessionid": session.id})
+
+    async def websocket(self, request: web.Request) -> web.StreamResponse:
+        """The WebSocket of a session."""
+        session = session_of(self._services, request)
+        if session is None:
+            text = "the session is unknown or has ended: create another one"
+            raise reject(HTTPStatus.UNAUTHORIZED, InvokeProblem.invalidSessionID, text)
+        connect = partial(Connection, self._services, self._codecs, session)
+        try:
+            return upgrade(request, partial(WebSocket, connect, self._links), self._settings.max_message_bytes)
+        except HandshakeError as refused:
+            raise text_problem(refused.status, str(refused)) from None
+
+    async def recordings(self, request: web.Request) -> web.Response:
+        """The recordings that a user may hear."""
+        return json_reply(self._services.recordings.list_for(await self._user(request)))
+
+    async def recording(self, request: web.Request) -> web.StreamResponse:
+        """One recording as a WAV file."""
+        user = await self._user(request)
+        try:
+            path = self._services.recordings.open_file(user, request.match_info["id"])
+        except Refusal as refusal:
+            raise refusal_problem(refusal) from None
+        return web.FileResponse(path, headers={"Content-Type": "audio/wav"})
+
+    async def control(self, control: ControlInterface, request: web.Request) -> web.Response:
+        """What an administrator does with a PBX's own control interface."""
+        await authenticate_administrator(self._services, request)
+        path = tuple(part for part in request.match_info["path"].split("/") if part)
+        try:
+            reply = await control(ControlRequest(request.method, path, await _json_object(request)))
+        except Refusal as refusal:
+            raise refusal_problem(refusal) from None
+        return json_reply(reply.body, reply.status)
+
+    def _check_server(self, request: web.Request) -> None:
+        asked = request.headers.get("x-ucsid") or request.query.get("ucsid") or request.query.get("x-ucsid")
+        if asked and asked != self._services.ucsid:
+            error = {
+                "details": f"server not connected here: [{asked[:64]}]",
+                "_type": "WsError",
+                "iErrorDetail": WRONG_SERVER,
+                "u8sErrorString": "UCServer is not connected here",
+            }
+            raise HttpError(HTTPStatus.BAD_GATEWAY, {"error": error})
+
+    async def _user(self, request: web.Request) -> str:
+        """Who asks, by session or by credentials."""
+        session = session_of(self._services, request)
+        if session is not None:
+            return session.user
+        try:
+            return (await authenticate(self._services, request)).name
+        except LogonRefused as refused:
+            raise text_problem(HTTPStatus.UNAUTHORIZED, str(refused), CHALLENGE) from None
+
+
+async def _check_negotiation(request: web.Request) -> None:
+    """The body may tell a protocol version. Nothing in it is needed, but it must be an object."""
+    await _json_object(request)
+
+
+async def _json_object(request: web.Request) -> dict[str, object]:
+    """The body as an object; none is an empty one."""
+    try:
+        return msgspec.json.decode(await read_body(request) or b"{}", type=dict[str, object])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise text_problem(HTTPStatus.BAD_REQUEST, "the body must be a JSON object in UTF-8, or be left out") from None
+
+
+async def _name_server(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = "callplane"
+
+
+def make_application(services: GatewayServices, settings: ServerSettings, codecs: Codecs, links: Links) -> web.Application:
+    """The HTTP server with all its routes."""
+    cors = Cors(settings.cors_origins)
+    app = web.Application(middlewares=[cors.middleware, problems_middleware], client_max_size=settings.max_message_bytes)
+    app.on_response_prepare.append(_name_server)
+    routes = Routes(services, settings, codecs, links)
+    calls = Calls(services, JsonCodec())
+    add = app.router.add_route
+    add("GET", "/", routes.welcome)
+    for method in ("GET", "POST"):
+        add(method, "/ws/client/createsession", routes.create_session)
+        add(method, "/ws/client/{operation}", calls.client)
+        add(method, "/ws/direct/{operation}", calls.direct)
+    add("*", "/ws/client/websocket", routes.websocket)
+    add("*", "/ws/client/websocket/", routes.websocket)
+    add("GET", "/recordings", routes.recordings)
+    add("GET", "/recordings/{id}", routes.recording)
+    for prefix, control in services.controls.items():
+        add("*", f"/{prefix}/{{path:.*}}", partial(routes.control, control))
+    return app

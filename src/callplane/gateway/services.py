@@ -1,0 +1,66 @@
+"""What the gateway needs of the server behind it. Knows the service's types; says nothing of how they work."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from callplane.drivers.base import ControlInterface
+from callplane.service.sessions import Session, Sessions
+from callplane.store.records import UserRecord
+from callplane.wire.operations import AnyOperation
+
+
+class Logon(Protocol):
+    """Checks who somebody is. All raise LogonRefused; `now` is in UTC seconds since the epoch."""
+
+    async def verify(self, user: str, password: str, address: str, now: float) -> UserRecord:
+        """The user with this password, asked for from this network address."""
+
+    async def verify_token(self, token: str, now: float) -> UserRecord:
+        """The user whom a token names."""
+
+
+class Operations(Protocol):
+    """Carries operations out."""
+
+    def invoke(self, session: Session, operation: AnyOperation, argument: Struct) -> Awaitable[Struct | None]:
+        """Do it for the session's user. Raises Refusal. Invokes for one line take effect in the order of these calls."""
+
+    def serves(self, operation: AnyOperation) -> bool:
+        """Whether there is a handler."""
+
+    def needs_events(self, operation: AnyOperation) -> bool:
+        """Whether it only makes sense for a client that gets events."""
+
+
+class Recordings(Protocol):
+    """The recordings that a user may hear. Both raise Refusal."""
+
+    def list_for(self, user: str) -> list[dict[str, object]]:
+        """What there is, newest first, as it is shown in JSON."""
+
+    def open_file(self, user: str, recording_id: str) -> Path:
+        """The WAV file of one."""
+
+
+class GatewayServices(Protocol):
+    """The server as the gateway sees it. `clock`: UTC seconds since the epoch; `controls` by prefix."""
+
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def logon(self) -> Logon: ...
+    @property
+    def operations(self) -> Operations: ...
+    @property
+    def controls(self) -> Mapping[str, ControlInterface]: ...
+    @property
+    def recordings(self) -> Recordings: ...
+    @property
+    def ucsid(self) -> str: ...
+    @property
+    def clock(self) -> Callable[[], float]: ...

@@ -1,0 +1,201 @@
+"""One WebSocket on a transport that the HTTP server has handed over: frames, pings, closing.
+
+Knows RFC 6455 (through the sans-I/O core of `websockets`) and the transport. It must not know what messages say: complete
+messages go to a `Connection`, encoded ones come back through `write`, all of one turn of the event loop in one piece.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from struct import Struct
+from typing import Final
+
+from websockets.exceptions import PayloadTooBig
+from websockets.frames import CloseCode, Opcode
+from websockets.frames import Frame as WireFrame
+from websockets.protocol import SEND_EOF, Protocol, State
+
+from callplane.gateway.links import CLOSING_SECONDS, Links
+from callplane.gateway.session import Carrier, Connection
+from callplane.service.fanout import Frame
+from callplane.wire.codec import Encoding
+
+PING_SECONDS: Final = 10.0
+SILENCE_SECONDS: Final = 30.0
+MAX_UNREAD: Final = 1 << 20
+"""Bytes that may wait for a peer who makes the server answer (pings, rejects) but does not read."""
+
+MAX_REASON: Final = 120
+"""Bytes of a close frame's reason: 125 of a control frame less the code, rounded."""
+
+_SHORT = Struct("!BB").pack
+_MEDIUM = Struct("!BBH").pack
+_LONG = Struct("!BBQ").pack
+_TEXT = 0x80 | Opcode.TEXT
+_BINARY = 0x80 | Opcode.BINARY
+
+
+def frame_head(opcode: int, length: int) -> bytes:
+    """The head of an unmasked frame (RFC 6455, 5.2); `opcode` with its FIN bit, `length` in bytes."""
+    if length < 126:
+        return _SHORT(opcode, length)
+    if length < 65536:
+        return _MEDIUM(opcode, 126, length)
+    return _LONG(opcode, 127, length)
+
+
+def frames_to_bytes(frames: Iterable[Frame]) -> bytes:
+    """Messages as they go out: BER in a binary frame, JSON as an array of one in a text frame."""
+    parts: list[bytes] = []
+    for data, binary in frames:
+        if binary:
+            parts += (frame_head(_BINARY, len(data)), data)
+        else:
+            parts += (frame_head(_TEXT, len(data) + 2), b"[", data, b"]")
+    return b"".join(parts)
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether a text frame's payload is text."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+class WebSocket(asyncio.Protocol):
+    """One WebSocket after its handshake, the carrier of the connection that `connect` makes for it."""
+
+    def __init__(
+        self,
+        connect: Callable[[Carrier], Connection],
+        links: Links,
+        core: Protocol,
+        transport: asyncio.Transport,
+    ) -> None:
+        self._core = core
+        self._transport = transport
+        self._links = links
+        self._loop = asyncio.get_running_loop()
+        self._heard = self._loop.time()
+        self._encoding = Encoding.JSON
+        self._fragments: bytearray | None = None
+        self._closing = False
+        self._timer = self._loop.call_later(PING_SECONDS, self._watch)
+        self._connection = connect(self)
+        links.add(self)
+
+    # --- from the transport ----------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of the peer, in pieces of any size."""
+        self._heard = self._loop.time()
+        if self._core.state is State.CLOSED:
+            return
+        self._core.receive_data(data)
+        for frame in self._core.events_received():
+            if isinstance(frame, WireFrame):
+                self._take(frame)
+        if isinstance(self._core.parser_exc, PayloadTooBig):
+            self._connection.refuse(f"A message may have {self._core.max_message_size} bytes")
+        self._flush()
+
+    def eof_received(self) -> None:
+        """The peer sends no more: the transport closes itself."""
+        self._core.receive_eof()
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        """The transport is gone; the session lives on."""
+        self._timer.cancel()
+        self._links.discard(self)
+        self._connection.lost()
+
+    def pause_writing(self) -> None:
+        """The peer reads too slowly: messages wait in the session's queue."""
+        self._connection.hold()
+
+    def resume_writing(self) -> None:
+        """The peer has caught up."""
+        if self._core.state is State.OPEN:
+            self._connection.release()
+
+    # --- from the connection ---------------------------------------------------------------------------
+
+    def write(self, frames: list[Frame]) -> None:
+        """Send messages in one piece."""
+        if self._core.state is State.OPEN:
+            self._transport.write(frames_to_bytes(frames))
+
+    def pause_reading(self) -> None:
+        """Take no more from the peer for now."""
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take bytes from the peer again."""
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def close(self, reason: str, *, leaving: bool = False) -> None:
+        """Begin to close, with 1001 when the server is `leaving`. A peer that does not answer in time is cut off."""
+        if self._core.state is State.OPEN:
+            self.resume_reading()
+            code = CloseCode.GOING_AWAY if leaving else CloseCode.NORMAL_CLOSURE
+            self._core.send_close(code, reason.encode()[:MAX_REASON].decode(errors="ignore"))
+            self._flush()
+
+    # --- inside ----------------------------------------------------------------------------------------
+
+    def _take(self, frame: WireFrame) -> None:
+        """Put messages together from their frames."""
+        if frame.opcode is Opcode.TEXT:
+            self._encoding = Encoding.JSON
+        elif frame.opcode is Opcode.BINARY:
+            self._encoding = Encoding.BER
+        elif frame.opcode is not Opcode.CONT:
+            return
+        if frame.fin and self._fragments is None:
+            self._deliver(bytes(frame.data))
+            return
+        self._fragments = self._fragments or bytearray()
+        self._fragments += frame.data
+        if frame.fin:
+            message, self._fragments = bytes(self._fragments), None
+            self._deliver(message)
+
+    def _deliver(self, message: bytes) -> None:
+        if self._core.state is not State.OPEN:
+            return
+        if self._encoding is Encoding.JSON and not is_utf8(message):
+            self._core.fail(CloseCode.INVALID_DATA, "text must be UTF-8")  # RFC 6455, 8.1
+            return
+        self._connection.receive(message, self._encoding)
+
+    def _flush(self) -> None:
+        """Send what the core wants to send; wait a little for the end once it expects one."""
+        for data in self._core.data_to_send():
+            if data is not SEND_EOF:
+                self._transport.write(data)
+            elif self._transport.can_write_eof():
+                self._transport.write_eof()
+            else:
+                self._transport.close()
+        if self._transport.get_write_buffer_size() > MAX_UNREAD:
+            self._transport.abort()
+        elif self._core.close_expected() and not self._closing:
+            self._closing = True
+            self._timer.cancel()
+            self._timer = self._loop.call_later(CLOSING_SECONDS, self._transport.abort)
+
+    def _watch(self) -> None:
+        """Ping a silent peer, give up a dead one."""
+        silent = self._loop.time() - self._heard
+        if silent >= SILENCE_SECONDS:
+            self._transport.abort()
+            return
+        if silent >= PING_SECONDS / 2:
+            self._core.send_ping(b"")
+            self._flush()
+        self._timer = self._loop.call_later(min(PING_SECONDS, SILENCE_SECONDS - silent), self._watch)

@@ -1,0 +1,66 @@
+"""A configuration as the server uses it: settings, locations, and PBX tables that their drivers have looked at.
+
+It joins those who understand the parts of `callplane.toml` and reports their complaints with the file's lines. It knows no
+driver: `check_driver(driver, options)` gives the complaints of the driver of that name, one sentence each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from callplane import settings as table
+from callplane.errors import ConfigurationError
+from callplane.numbers.location import Location
+from callplane.settings import Document, Keys, Problem, Settings
+
+CheckDriver = Callable[[str, Mapping[str, object]], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Settings and the locations that they describe, by name."""
+
+    settings: Settings
+    locations: Mapping[str, Location]
+
+
+def examine(settings: Settings, document: Document, check_driver: CheckDriver) -> Configuration:
+    """The configuration of a document. What is wrong is added to the document's problems."""
+    locations = {}
+    if not settings.locations and not document.problems:
+        document.report((), "there is no location", "add a table [locations.NAME]; 'callplane init' writes an example")
+    for name, location in settings.locations.items():
+        try:
+            locations[name] = Location.from_mapping(location, f"[locations.{name}]", name)
+        except ConfigurationError as error:
+            _complain(document, ("locations", name), location, str(error))
+    for name, pbx in settings.pbxes.items():
+        for complaint in check_driver(pbx.driver, pbx.options) if pbx.driver else ():
+            _complain(document, ("pbx", name), ("driver", *pbx.options), f"[pbx.{name}]: {complaint}")
+    document.problems.sort(key=lambda problem: problem.line)
+    return Configuration(settings, locations)
+
+
+def load_configuration(path: Path, check_driver: CheckDriver) -> Configuration:
+    """The configuration of a file. Raises ConfigurationError with one line for each problem."""
+    settings, document = table.read(path)
+    configuration = examine(settings, document, check_driver)
+    table.raise_problems(document.problems)
+    return configuration
+
+
+def check_configuration(path: Path, check_driver: CheckDriver) -> list[Problem]:
+    """Everything that is wrong in a file, in the order of its lines."""
+    settings, document = table.read(path)
+    examine(settings, document, check_driver)
+    return document.problems
+
+
+def _complain(document: Document, place: Keys, keys: Iterable[str], text: str) -> None:
+    """Report a complaint at the line of the key that it names first, else at the head of its table."""
+    found = {key: match.start() for key in keys if (match := re.search(rf"(?<![\w.\[]){re.escape(key)}\b", text))}
+    named = min(found, key=lambda key: found[key], default="")
+    document.report((*place, named) if named else place, text, "")

@@ -1,0 +1,243 @@
+"""Subscriptions: who hears of which line under which cross-reference id, and how a change becomes his event.
+
+Knows sessions, views and codecs by their interface; no sockets. A change is encoded once for all who see it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from callplane.model import changes
+from callplane.model.changes import Change
+from callplane.model.line import Line
+from callplane.service.directory import Directory, DirectoryChange
+from callplane.service.fanout import Frame
+from callplane.service.present import Presenter
+from callplane.service.sessions import Session
+from callplane.service.views import View, view_of
+from callplane.wire import operations
+from callplane.wire.codec import EVENT_ID, Codec, EventTemplate
+from callplane.wire.operations import AnyOperation
+from callplane.wire.types.cti import (
+    AsnCtiNotifyLineAddRemoveArgument,
+    AsnCtiNotifyLineAddRemoveArgumentEnum,
+    AsnCtiNotifyLineCallInformationChangedArgument,
+    AsnCtiNotifyLineInfoChangedArgument,
+    AsnCtiNotifyLineProjectSettingsChangedArgument,
+    AsnCtiNotifyLineSortOrderChangedArgument,
+    AsnCtiNotifyMakeCallResultArgument,
+    AsnCtiNotifyMonitorStoppedArgument,
+)
+from callplane.wire.types.sipcti_common import AsnProjectPinRule
+
+
+@dataclass(eq=False, slots=True)
+class LineMonitor:
+    """One subscription of one session to one line. `view` follows the viewer's rights."""
+
+    id: str
+    session: Session
+    line: str
+    view: View
+
+
+@dataclass(eq=False, slots=True)
+class LineListMonitor:
+    """A subscription to the list of lines. `selects(line URI)` says which lines belong to it now; `shown` are those that
+    the client knows."""
+
+    id: str
+    session: Session
+    selects: Callable[[str], bool]
+    shown: set[str]
+
+
+class Monitors:
+    """All subscriptions. `lines` are the live ones by URI; `session(id)` finds a living session."""
+
+    def __init__(
+        self,
+        lines: Mapping[str, Line],
+        directory: Directory,
+        presenter: Presenter,
+        codecs: Mapping[str, Codec],
+        session: Callable[[str], Session | None],
+    ) -> None:
+        self._lines = lines
+        self._directory = directory
+        self._presenter = presenter
+        self._codecs = codecs
+        self._session = session
+        self._by_line: dict[str, dict[str, LineMonitor]] = {}
+        self._lists: dict[str, LineListMonitor] = {}
+        self._numbers = count(1)
+
+    # -- subscribing
+
+    def start(self, session: Session, line: str) -> LineMonitor:
+        monitor = LineMonitor(self._new_id("M"), session, line, view_of(self._directory, session.user, line))
+        session.monitors[monitor.id] = monitor
+        self._by_line.setdefault(line, {})[monitor.id] = monitor
+        return monitor
+
+    def stop(self, monitor: LineMonitor) -> None:
+        monitor.session.monitors.pop(monitor.id, None)
+        mates = self._by_line.get(monitor.line, {})
+        mates.pop(monitor.id, None)
+        if not mates:
+            self._by_line.pop(monitor.line, None)
+
+    def start_list(self, session: Session, selects: Callable[[str], bool]) -> LineListMonitor:
+        shown = {uri for uri in self._lines if selects(uri)}
+        monitor = LineListMonitor(self._new_id("L"), session, selects, shown)
+        session.line_lists[monitor.id] = monitor
+        self._lists[monitor.id] = monitor
+        return monitor
+
+    def forget(self, session: Session) -> None:
+        """A session has ended: its subscriptions go without a word."""
+        for monitor in list(session.monitors.values()):
+            self.stop(monitor)
+        for list_id in session.line_lists:
+            self._lists.pop(list_id, None)
+        session.line_lists.clear()
+
+    def __len__(self) -> int:
+        return sum(len(monitors) for monitors in self._by_line.values())
+
+    # -- telling
+
+    def publish(self, change: Change) -> None:
+        """Tell all who monitor the line."""
+        if isinstance(change, changes.CallAttemptDecided):
+            self._tell_attempt(change)
+        elif isinstance(change, changes.LineAdded):
+            for monitor in self._lists.values():
+                self._list(monitor, change.line, wanted=monitor.selects(change.line.uri))
+        elif isinstance(change, changes.LineRemoved):
+            for line_monitor in list(self._by_line.get(change.line.uri, {}).values()):
+                self._stopped(line_monitor)
+            for monitor in self._lists.values():
+                self._list(monitor, change.line, wanted=False)
+        else:
+            self._tell_monitors(change)
+
+    def _tell_monitors(self, change: Change) -> None:
+        monitors = self._by_line.get(change.line.uri)
+        if not monitors:
+            return
+        templates: dict[tuple[str, View, bool], EventTemplate | None] = {}
+        provider = _provider(change)
+        for monitor in monitors.values():
+            session = monitor.session
+            key = (session.encoding, monitor.view, session.id == provider)
+            if key not in templates:
+                presented = self._presenter.event(change, monitor.view, session.id)
+                codec = self._codecs[session.encoding]
+                templates[key] = codec.event(*presented) if presented is not None else None
+            template = templates[key]
+            if template is not None:
+                session.outbox.put_event(Frame(template.frame(monitor.id), session.encoding == "ber"))
+
+    def _tell_attempt(self, change: changes.CallAttemptDecided) -> None:
+        session = self._session(change.asked_by)
+        if session is not None:
+            argument = AsnCtiNotifyMakeCallResultArgument(
+                u8sLinePhoneNumber=change.line.uri, u8sConnectionID=change.call_id, success=int(change.accepted)
+            )
+            self.send(session, operations.CTI_NOTIFY_MAKE_CALL_RESULT, argument)
+
+    def _list(self, monitor: LineListMonitor, line: Line, *, wanted: bool) -> None:
+        """Tell a client that a line came or went, when that is news for it."""
+        if wanted == (line.uri in monitor.shown):
+            return
+        (monitor.shown.add if wanted else monitor.shown.discard)(line.uri)
+        kinds = AsnCtiNotifyLineAddRemoveArgumentEnum
+        view = view_of(self._directory, monitor.session.user, line.uri)
+        argument = AsnCtiNotifyLineAddRemoveArgument(
+            u8sLineMonitorCrossRefID=monitor.id,
+            u8sLinePhoneNumber=line.uri,
+            addremove=kinds.added if wanted else kinds.removed,
+            lineInfo=self._presenter.line_info(line, view),
+        )
+        self.send(monitor.session, operations.CTI_NOTIFY_LINE_ADD_REMOVE, argument)
+
+    def _stopped(self, monitor: LineMonitor) -> None:
+        self.stop(monitor)
+        argument = AsnCtiNotifyMonitorStoppedArgument(u8sMonitorCrossRefID=monitor.id)
+        self.send(monitor.session, operations.CTI_NOTIFY_MONITOR_STOPPED, argument)
+
+    # -- rights that change while they are used
+
+    def rights_changed(self, change: DirectoryChange, sessions: Callable[[str], tuple[Session, ...]]) -> None:
+        """Users, lines or grants changed: stop what is not allowed any more, tell of lines that came, went or moved."""
+        for user, what in change.users.items():
+            for session in sessions(user):
+                for monitor in list(session.monitors.values()):
+                    self._follow_rights(monitor)
+                for line_list in session.line_lists.values():
+                    for uri in (*what.removed, *what.added, *what.rights):
+                        if uri in self._lines:
+                            self._list(line_list, self._lines[uri], wanted=line_list.selects(uri))
+                    if what.order_changed:
+                        self._tell_order(line_list)
+
+    def _follow_rights(self, monitor: LineMonitor) -> None:
+        user, line = monitor.session.user, self._lines[monitor.line]
+        if not self._directory.rights(user, line.uri):
+            self._stopped(monitor)
+            return
+        before, monitor.view = monitor.view, view_of(self._directory, user, line.uri)
+        info = self._presenter.line_info(line, monitor.view)
+        if info != self._presenter.line_info(line, before):
+            argument = AsnCtiNotifyLineInfoChangedArgument(
+                u8sMonitorCrossRefID=monitor.id, u8sLinePhoneNumber=line.uri, lineInfo=info
+            )
+            self.send(monitor.session, operations.CTI_NOTIFY_LINE_INFO_CHANGED, argument)
+        for call in line.calls.values() if monitor.view != before else ():
+            told = AsnCtiNotifyLineCallInformationChangedArgument(
+                u8sMonitorCrossRefID=monitor.id,
+                u8sLinePhoneNumber=line.uri,
+                reason=int(changes.ChangeReason.OTHER),
+                callinformation=self._presenter.call_information(call, monitor.view, monitor.session.id),
+            )
+            self.send(monitor.session, operations.CTI_NOTIFY_LINE_CALL_INFORMATION_CHANGED, told)
+
+    def _tell_order(self, monitor: LineListMonitor) -> None:
+        order = [uri for uri in self._directory.own_lines(monitor.session.user) if uri in self._lines]
+        argument = AsnCtiNotifyLineSortOrderChangedArgument(u8sMonitorCrossRefID=monitor.id, u8sLineURISortOrder=order)
+        self.send(monitor.session, operations.CTI_NOTIFY_LINE_SORT_ORDER_CHANGED, argument)
+
+    def projects_changed(self, location: str, projects: list[AsnProjectPinRule]) -> None:
+        """The projects of a location changed: tell all who monitor a line there."""
+        for line_uri, monitors in list(self._by_line.items()):
+            if self._lines[line_uri].report.location_id != location:
+                continue
+            for monitor in monitors.values():
+                argument = AsnCtiNotifyLineProjectSettingsChangedArgument(
+                    u8sMonitorCrossRefID=monitor.id,
+                    u8sLinePhoneNumber=line_uri,
+                    u8sLocationID=location,
+                    projectList=projects,
+                )
+                self.send(monitor.session, operations.CTI_NOTIFY_LINE_PROJECT_SETTINGS_CHANGED, argument)
+
+    def send(self, session: Session, operation: AnyOperation, argument: Any) -> None:
+        """Send one event to one session."""
+        codec = self._codecs[session.encoding]
+        frame = codec.invoke(EVENT_ID, operation, argument)
+        session.outbox.put_event(Frame(frame, session.encoding == "ber"))
+
+    def _new_id(self, kind: str) -> str:
+        """Cross-reference ids all have the same length."""
+        return f"{kind}{next(self._numbers):011d}"
+
+
+def _provider(change: Change) -> str:
+    """The session that passed the contact of the call which the change is about, if one did."""
+    if isinstance(change, changes.CallChanged) and change.call.contact is not None:
+        return change.call.contact.provider
+    return ""

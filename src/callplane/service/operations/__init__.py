@@ -1,0 +1,104 @@
+"""The operations of the interface: finds the handler of each, keeps the order of invokes on one line, names refusals on the wire.
+
+One module per ASN.1 module holds the handlers. Knows sessions, no connection and no encoding.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Struct
+
+from callplane.errors import AccessDenied, InvalidLine, Refusal
+from callplane.service.operations.handler import Handler, Handlers
+from callplane.service.sessions import Session
+from callplane.wire.operations import AnyOperation
+from callplane.wire.types.common import AsnRequestError
+
+__all__ = ["Operations", "refusal_error"]
+
+GENERAL_ERROR, ACCESS_DENIED, INVALID_LINE = 1, 2, 3
+
+
+def refusal_error(refusal: Refusal) -> AsnRequestError:
+    """The error that tells a client of a refusal; `iErrorDetail` is one of the interface's own three."""
+    detail = GENERAL_ERROR
+    if isinstance(refusal, AccessDenied):
+        detail = ACCESS_DENIED
+    elif isinstance(refusal, InvalidLine):
+        detail = INVALID_LINE
+    return AsnRequestError(iErrorDetail=detail, u8sErrorString=str(refusal))
+
+
+@dataclass(slots=True)
+class _Lane:
+    """Keeps one session's invokes on one line in order."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class Operations:
+    """`line_of(session, argument)` names the line (URI) that an argument is about, empty for none."""
+
+    def __init__(self, handlers: Iterable[Handlers], lines: LineFinder) -> None:
+        self._handlers: dict[int, Handler] = {number: h for group in handlers for number, h in group.handlers.items()}
+        self._lines = lines
+        self._lanes: dict[tuple[str, str], _Lane] = {}
+
+    def serves(self, operation: AnyOperation) -> bool:
+        """Whether there is a handler for it."""
+        return operation.id in self._handlers
+
+    def needs_events(self, operation: AnyOperation) -> bool:
+        """Whether it only makes sense for a client that can get events."""
+        return self._handlers[operation.id].needs_events
+
+    async def invoke(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
+        """Carry an operation out for a session's user. Raises Refusal.
+
+        Invokes of one session on one line take effect in the order in which they are made.
+        """
+        handler = self._handlers[operation.id]
+        line = self._lines.line_of(session, argument)
+        if not line:
+            return await handler.function(session, argument)
+        key = (session.id, line)
+        lane = self._lanes.setdefault(key, _Lane())
+        lane.users += 1
+        try:
+            async with lane.lock:
+                return await handler.function(session, argument)
+        finally:
+            lane.users -= 1
+            if not lane.users:
+                del self._lanes[key]
+
+
+class LineFinder:
+    """Finds the line that an operation is about, by the members that name lines and calls in arguments."""
+
+    _LINES = ("u8sLinePhoneNumber", "u8sPhoneNumberFrom", "u8sLineDescriptor")
+    _CALLS = ("u8sConnectionID", "u8sConnectionID1")
+
+    def __init__(self, lines: Any, core: Any) -> None:
+        self._lines = lines
+        self._core = core
+
+    def line_of(self, session: Session, argument: Any) -> str:
+        """The line's URI; empty where none can be told."""
+        for name in self._LINES:
+            text = getattr(argument, name, None)
+            if text:
+                try:
+                    return str(self._lines.line(session.user, text).uri)
+                except Refusal:
+                    return ""
+        for name in self._CALLS:
+            found = self._core.find_call(getattr(argument, name, None) or "")
+            if found is not None:
+                return str(found[0].uri)
+        return ""

@@ -1,0 +1,67 @@
+"""The PBXs by name: hands commands to the driver of a line and makes one kind of answer of all that can go wrong.
+
+Knows drivers by their contract only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from callplane.drivers.base import ControlInterface, Driver
+from callplane.drivers.commands import Command
+from callplane.errors import CommandFailed, LinkDown, Refusal
+from callplane.model.line import Line
+
+log = logging.getLogger(__name__)
+
+COMMAND_SECONDS = 10.0
+"""How long a PBX may take to accept a command."""
+
+
+class Pbxs:
+    """The drivers, by the name of their PBX."""
+
+    def __init__(self) -> None:
+        self._drivers: dict[str, Driver] = {}
+
+    def add(self, pbx: str, driver: Driver) -> None:
+        self._drivers[pbx] = driver
+
+    @property
+    def controls(self) -> Mapping[str, ControlInterface]:
+        """The control interfaces of simulated PBXs, by the prefix of their paths; the first PBX of a kind has it."""
+        found: dict[str, ControlInterface] = {}
+        for driver in self._drivers.values():
+            if driver.control is not None:
+                found.setdefault(driver.control.prefix, driver.control)
+        return found
+
+    async def start(self) -> None:
+        for driver in self._drivers.values():
+            await driver.start()
+
+    async def stop(self) -> None:
+        """Stop all drivers; one that fails does not keep the others from being stopped."""
+        for pbx, driver in self._drivers.items():
+            try:
+                await driver.stop()
+            except Exception:
+                log.exception("driver of PBX %s did not stop in order", pbx)
+
+    async def execute(self, line: Line, command: Command) -> None:
+        """Returns when the PBX has accepted the command. Raises Refusal (CommandFailed where the PBX is the reason)."""
+        driver = self._drivers[line.pbx]
+        try:
+            async with asyncio.timeout(COMMAND_SECONDS):
+                await driver.execute(command)
+        except Refusal:
+            raise
+        except TimeoutError:
+            raise CommandFailed("the PBX did not answer in time: watch the line's events before you try again") from None
+        except LinkDown:
+            raise CommandFailed("the PBX of this line cannot be reached now: wait until the line is open again") from None
+        except Exception as error:
+            log.exception("driver of PBX %s failed at %s", line.pbx, type(command).__name__)
+            raise CommandFailed("the PBX could not do that because of an internal error: ask the administrator") from error

@@ -1,0 +1,135 @@
+"""Who is logged on: one session per client program, from log-on to log-off or expiry.
+
+Knows users by name, their outgoing queue and what they subscribed to; nothing of sockets, HTTP or encodings' insides.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from callplane.errors import Busy
+from callplane.service.fanout import Outbox
+
+if TYPE_CHECKING:
+    from callplane.service.monitors import LineListMonitor, LineMonitor
+
+log = logging.getLogger(__name__)
+
+Closer = Callable[[str], None]
+"""Closes the connection that carries a session, with a reason for people."""
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """One logged-on client program.
+
+    `encoding` is the name of the encoding that the client used first (`json` until it has spoken). `last_seen`: loop time in
+    seconds of the last call, or of the moment when the connection was lost. `close_connection` is set while one is attached.
+    """
+
+    id: str
+    user: str
+    client: str
+    outbox: Outbox
+    last_seen: float
+    encoding: str = "json"
+    spoken: bool = False
+    ended: bool = False
+    close_connection: Closer | None = None
+    monitors: dict[str, LineMonitor] = field(default_factory=dict)
+    line_lists: dict[str, LineListMonitor] = field(default_factory=dict)
+
+    @property
+    def attached(self) -> bool:
+        return self.close_connection is not None
+
+
+class Sessions:
+    """All sessions. `on_end` is called once for each session that ends, before its connection is closed."""
+
+    def __init__(self, clock: Callable[[], float], *, idle_seconds: float, queue_bytes: int, limit: int) -> None:
+        self._clock = clock
+        self._idle_seconds = idle_seconds
+        self._queue_bytes = queue_bytes
+        self._limit = limit
+        self._sessions: dict[str, Session] = {}
+        self._by_user: dict[str, set[Session]] = {}
+        self.on_end: list[Callable[[Session], None]] = []
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(list(self._sessions.values()))
+
+    def open(self, user: str, client: str = "") -> Session:
+        """A new session of a user who has been authenticated. Raises Busy when the server has no room for another one."""
+        if len(self._sessions) >= self._limit:
+            self.expire()
+        if len(self._sessions) >= self._limit:
+            raise Busy("the server has no room for another session: log off sessions that are not needed and try again")
+        session_id = secrets.token_hex(16).upper()
+        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id))
+        session = Session(session_id, user, client, outbox, self._clock())
+        self._sessions[session_id] = session
+        self._by_user.setdefault(user, set()).add(session)
+        return session
+
+    def find(self, session_id: str) -> Session | None:
+        """The living session of that id; its idle time starts anew."""
+        session = self._sessions.get(session_id.upper())
+        if session is not None:
+            session.last_seen = self._clock()
+        return session
+
+    def get(self, session_id: str) -> Session | None:
+        """The living session of that id, without taking it for used."""
+        return self._sessions.get(session_id)
+
+    def of_user(self, user: str) -> tuple[Session, ...]:
+        return tuple(self._by_user.get(user, ()))
+
+    def attach(self, session: Session, close: Closer) -> None:
+        """A connection carries the session from now on; one that did before is closed (the client has come back)."""
+        previous, session.close_connection = session.close_connection, close
+        if previous is not None:
+            previous("the session was taken over by a new connection")
+
+    def detach(self, session: Session, close: Closer) -> None:
+        """The connection is gone; the session waits for another one until it expires."""
+        if session.close_connection == close:
+            session.close_connection = None
+            session.last_seen = self._clock()
+
+    def end(self, session: Session, reason: str) -> None:
+        """End a session: its subscriptions go, its connection is closed."""
+        if session.ended:
+            return
+        session.ended = True
+        self._sessions.pop(session.id, None)
+        mates = self._by_user.get(session.user, set())
+        mates.discard(session)
+        if not mates:
+            self._by_user.pop(session.user, None)
+        for hook in self.on_end:
+            hook(session)
+        session.outbox.close()
+        if session.close_connection is not None:
+            session.close_connection(reason)
+            session.close_connection = None
+
+    def expire(self) -> None:
+        """End the sessions that have had neither connection nor calls for the idle time."""
+        deadline = self._clock() - self._idle_seconds
+        for session in [s for s in self._sessions.values() if not s.attached and s.last_seen <= deadline]:
+            self.end(session, "the session was not used")
+
+    def _overflowed(self, session_id: str) -> None:
+        session = self._sessions.get(session_id)
+        if session is not None:
+            log.warning("session of %s ended: it did not read its messages", session.user)
+            self.end(session, "too many messages wait: read faster")

@@ -1,0 +1,63 @@
+"""What one viewer sees of a line: the same facts look alike to all who have the same view. Pure; knows no session, no wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callplane.model.call import Call
+from callplane.model.features import Feature
+from callplane.service.directory import Directory
+from callplane.service.rights import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`rights`: with all that they imply. `place`: 1 the viewer's primary line, 2 a further own one, 0 somebody else's.
+    `picks_up`: he has another line on which he could answer this one's calls."""
+
+    rights: Rights
+    place: int
+    picks_up: bool
+
+    def features(self, features: int) -> int:
+        """Those of a call's features that the viewer may use."""
+        allowed = Feature.NONE
+        if self.rights & Rights.CONTROL:
+            allowed = ~Feature.PICKUP
+        elif self.rights & Rights.PICKUP:
+            allowed = Feature.REDIRECT
+        if self.picks_up and self.rights & Rights.PICKUP:
+            allowed |= Feature.PICKUP
+        return features & int(allowed)
+
+    def shows_numbers(self, call: Call) -> bool:
+        """Whether the viewer sees who is at the other end."""
+        if call.facts.redirecting is not None:
+            needed = Rights.NUMBERS_REDIRECTED
+        else:
+            needed = Rights.NUMBERS_OUTBOUND if call.facts.outbound else Rights.NUMBERS_INBOUND
+        return bool(self.rights & needed)
+
+
+def view_of(directory: Directory, user: str, line: str) -> View:
+    """How `user` sees `line` (URI) at the moment."""
+    own = directory.own_lines(user)
+    place = 0 if line not in own else 1 if own[0] == line else 2
+    rights = directory.rights(user, line)
+    return View(rights, place, bool(rights & Rights.PICKUP) and _has_other_line(directory, user, line))
+
+
+def _has_other_line(directory: Directory, user: str, line: str) -> bool:
+    if any(uri != line for uri in directory.own_lines(user)):
+        return True
+    return any(uri != line and directory.rights(user, uri) & Rights.CONTROL for uri in directory.visible_lines(user))
+
+
+class Views:
+    """Views by user and line, as the directory has them now."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def of(self, user: str, line: str) -> View:
+        return view_of(self._directory, user, line)

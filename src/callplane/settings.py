@@ -1,0 +1,354 @@
+"""Every setting of callplane in one table, and the reading of `callplane.toml`.
+
+The table is the dataclasses below: a field is a setting, with its type, default, help and limits. It knows files and
+values, no PBX and no location: their tables are kept as plain mappings, checked here for shape only;
+`service.configuration` gives them to those who understand them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from callplane.errors import ConfigurationError
+
+DEFAULT_FILE = Path("callplane.toml")
+PORTS = (0, 65535)
+
+
+def _setting(default: str | int | tuple[str, ...], text: str, limits: tuple[int, int] = (0, 2**31)) -> Any:
+    """A row of the table; `limits` are inclusive and concern numbers."""
+    return field(default=default, metadata={"help": text, "limits": limits})
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the server listens, keeps its data and draws its limits."""
+
+    host: str = _setting("127.0.0.1", 'Address to listen on. "0.0.0.0" is every IPv4 address of this machine.')
+    http_port: int = _setting(7224, "Port for HTTP and WebSocket. 0 takes any free port.", PORTS)
+    tcp_port: int = _setting(7222, "Port for plain TCP. 0 takes any free port.", PORTS)
+    tls_port: int = _setting(7225, "Port for HTTPS and WebSocket over TLS. 0 takes any free port.", PORTS)
+    data: str = _setting("data", "Directory for the store, recordings and the control socket, seen from this file.")
+    ucsid: str = _setting("local", "Name of this server. Clients that ask for another one are refused.")
+    cors_origins: tuple[str, ...] = _setting(
+        ("*",),
+        'Web origins whose pages may call this server, such as "https://crm.example.com". "*" is safe: browsers then\n'
+        "send no stored credentials, so that a page must know the user's password or token. [] allows none.",
+    )
+    max_message_bytes: int = _setting(1_048_576, "Longest message taken from a client, in bytes.", (4_096, 2**30))
+    max_sessions: int = _setting(20_000, "Most sessions at a time; further log-ons are refused.", (1, 10_000_000))
+    max_waiting_bytes: int = _setting(
+        4_194_304, "A client that reads too slowly loses its session when more bytes wait for it.", (65_536, 2**30)
+    )
+    session_idle_seconds: int = _setting(60, "A session without socket or calls ends after this time.", (1, 86_400))
+
+
+@dataclass(frozen=True, slots=True)
+class LogonSettings:
+    """What happens when log-ons fail."""
+
+    address_failures: int = _setting(10, "So many failures in `address_seconds` block their address.", (1, 10_000))
+    address_seconds: int = _setting(60, "For how long a failed log-on counts against its address.", (1, 86_400))
+    user_failures: int = _setting(10, "So many failures in a row lock a user out for `user_seconds`.", (1, 10_000))
+    user_seconds: int = _setting(900, "How long a lock-out lasts. `callplane user enable` ends it.", (1, 31_536_000))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where users, lines and rights are kept."""
+
+    url: str = _setting("", 'Database URL, such as "sqlite:////var/lib/callplane/callplane.db". "": a file in `data`.')
+
+
+@dataclass(frozen=True, slots=True)
+class PbxSettings:
+    """A PBX: its driver, its location, and all else that its table says, for the driver to read."""
+
+    driver: str
+    location: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole configuration. `locations` and `pbxes` are by name; `directory` is what `data` is seen from."""
+
+    server: ServerSettings = ServerSettings()
+    logon: LogonSettings = LogonSettings()
+    store: StoreSettings = StoreSettings()
+    locations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    pbxes: Mapping[str, PbxSettings] = field(default_factory=dict)
+    directory: Path = Path()
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.directory / self.server.data
+
+    @property
+    def store_url(self) -> str:
+        """The database URL, also where the default is used."""
+        return self.store.url or f"sqlite:///{self.data.absolute() / 'callplane.db'}"
+
+    def with_data(self, data: Path) -> Settings:
+        """The same configuration with its data in another directory (seen from the working directory)."""
+        return replace(self, server=replace(self.server, data=str(data.absolute())))
+
+
+SECTIONS: Mapping[str, type[Any]] = {"server": ServerSettings, "logon": LogonSettings, "store": StoreSettings}
+TABLES = ("locations", "pbx")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a configuration, where, and what to do (empty where the text says it).
+
+    `line` counts from 1; 0 means the whole file.
+    """
+
+    file: Path
+    line: int
+    text: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{place}: {self.text}: {self.remedy}" if self.remedy else f"{place}: {self.text}"
+
+
+Keys = tuple[str, ...]
+S = TypeVar("S")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_KEYS = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_HEADER = re.compile(rf"\s*\[\[?\s*({_KEYS})\s*\]")
+_ENTRY = re.compile(rf"\s*({_KEYS})\s*=")
+_SYNTAX_LINE = re.compile(r"\(at line (\d+)")
+_KINDS = {str: "a text in quotes", int: "a whole number", tuple: 'a list of texts, such as ["a", "b"]'}
+
+
+class Document:
+    """A TOML file that is being read: its tables, the lines where its keys stand, and the problems found so far."""
+
+    def __init__(self, text: str, file: Path) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._lines = dict(reversed(list(_key_lines(text))))
+        self.tables: dict[str, object] = {}
+        try:
+            self.tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = _SYNTAX_LINE.search(str(error))
+            line = int(found[1]) if found else len(text.splitlines())
+            self.problems.append(Problem(file, line, f"this is not TOML ({error})", "correct the line"))
+
+    def report(self, keys: Keys, text: str, remedy: str) -> None:
+        """Note a problem with the value under these keys, or else with the table around it."""
+        line = next((self._lines[keys[:n]] for n in range(len(keys), 0, -1) if keys[:n] in self._lines), 0)
+        self.problems.append(Problem(self.file, line, text, remedy))
+
+    def table(self, keys: Keys, value: object) -> dict[str, object]:
+        """The value as a table; an empty one, and a problem, when it is none."""
+        if isinstance(value, dict):
+            return value
+        name = ".".join(keys)
+        self.report(keys, f"{name} is no table", f"write it as [{name}] with its settings below")
+        return {}
+
+
+def _key_lines(text: str) -> Iterator[tuple[Keys, int]]:
+    """Where the keys of a TOML text stand. A line inside a longer text may look like a key: it harms nobody."""
+    prefix: Keys = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            prefix = _split(header[1])
+            yield prefix, number
+        elif entry := _ENTRY.match(line):
+            keys = (*prefix, *_split(entry[1]))
+            yield keys, number
+
+
+def _split(keys: str) -> Keys:
+    return tuple(key.strip("\"'") for key in re.findall(_KEY, keys))
+
+
+def parse(document: Document, directory: Path) -> Settings:
+    """The settings of a document, with defaults in place of what is missing or wrong; see its `problems`."""
+    known = [*SECTIONS, *TABLES]
+    for name in document.tables.keys() - set(known):
+        document.report((name,), f"there is no section [{name}]", _instead(name, known))
+    sections = {name: _section(document, name, kind) for name, kind in SECTIONS.items()}
+    locations = _named_tables(document, "locations")
+    pbxes = {name: _pbx(document, name, table, locations) for name, table in _named_tables(document, "pbx").items()}
+    _check_ports(document, sections["server"])
+    document.problems.sort(key=lambda problem: problem.line)
+    return Settings(**sections, locations=locations, pbxes=pbxes, directory=directory)
+
+
+def _instead(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, 1)
+    return f"did you mean '{close[0]}'?" if close else f"use one of {', '.join(known)}"
+
+
+def toml_value(value: object) -> str:
+    """A text, number or list of texts as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _section(document: Document, section: str, kind: type[S]) -> S:
+    table = document.table((section,), document.tables.get(section, {}))
+    rows = {row.name: row for row in fields(kind)}  # type: ignore[arg-type]
+    values: dict[str, object] = {}
+    for name, value in table.items():
+        if name not in rows:
+            document.report((section, name), f"there is no setting '{name}' in [{section}]", _instead(name, list(rows)))
+        elif fault := _fault(value, rows[name].default, rows[name].metadata["limits"]):
+            document.report((section, name), f"{name} is {json.dumps(value, default=str)}", fault)
+        else:
+            values[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)
+
+
+def _fault(value: object, default: object, limits: tuple[int, int]) -> str:
+    """What a value should be instead; empty when it is right."""
+    kind = type(default)
+    given = tuple(value) if isinstance(value, list) else value
+    if type(given) is not kind or (isinstance(given, tuple) and not all(isinstance(item, str) for item in given)):
+        return f"give {_KINDS[kind]}, the default is {toml_value(default)}"
+    if isinstance(given, int) and not limits[0] <= given <= limits[1]:
+        return f"give a number from {limits[0]} to {limits[1]}, the default is {default}"
+    return ""
+
+
+def _named_tables(document: Document, section: str) -> dict[str, dict[str, object]]:
+    tables = document.table((section,), document.tables.get(section, {}))
+    for name in tables:
+        if not _NAME.fullmatch(name):
+            document.report((section, name), f"[{section}.{name}] has no good name", "use letters, digits and . _ -")
+    return {name: document.table((section, name), table) for name, table in tables.items()}
+
+
+def _pbx(document: Document, name: str, table: Mapping[str, object], locations: Mapping[str, object]) -> PbxSettings:
+    texts = {}
+    for key, example in (("driver", "exchange"), ("location", next(iter(locations), "office"))):
+        value = table.get(key, "")
+        if not isinstance(value, str) or not value:
+            document.report(("pbx", name, key), f"[pbx.{name}] has no {key}", f'add a line {key} = "{example}"')
+            value = ""
+        texts[key] = value
+    if texts["location"] and texts["location"] not in locations:
+        text = f"there is no location '{texts['location']}'"
+        document.report(("pbx", name, "location"), text, f"add a table [locations.{texts['location']}]")
+    return PbxSettings(**texts, options={key: value for key, value in table.items() if key not in texts})
+
+
+def _check_ports(document: Document, server: ServerSettings) -> None:
+    taken: dict[int, str] = {0: ""}
+    for name in ("http_port", "tcp_port", "tls_port"):
+        port = getattr(server, name)
+        if taken.setdefault(port, name) != name and port:
+            document.report(("server", name), f"{name} is the same as {taken[port]}", "give each port its own number")
+
+
+def read(path: Path) -> tuple[Settings, Document]:
+    """The settings of a file and the document with its problems."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return _unreadable(path, "there is no such file", "run 'callplane init', or name another one with --config")
+    except (OSError, UnicodeDecodeError) as error:
+        return _unreadable(path, f"the file cannot be read ({error})", "make it UTF-8 text that you may read")
+    document = Document(text, path)
+    return parse(document, path.parent), document
+
+
+def _unreadable(path: Path, text: str, remedy: str) -> tuple[Settings, Document]:
+    document = Document("", path)
+    document.report((), text, remedy)
+    return Settings(directory=path.parent), document
+
+
+def check(path: Path) -> list[Problem]:
+    """Everything in a file that is wrong by itself, in the order of its lines."""
+    return read(path)[1].problems
+
+
+def load(path: Path) -> Settings:
+    """The settings of a file. Raises ConfigurationError with one line for each problem."""
+    settings, document = read(path)
+    raise_problems(document.problems)
+    return settings
+
+
+def raise_problems(problems: list[Problem]) -> None:
+    """Raise ConfigurationError with one line for each problem, if there is any."""
+    if problems:
+        raise ConfigurationError("\n".join(map(str, problems)))
+
+
+_FIRST_PBX = """
+# A location says how numbers are written and dialled at one place. Change this one to yours.
+[locations.office]
+country_code = "49"
+area_code = "8151"
+main_number = "36856"           # what all numbers begin with; extensions follow it
+min_internal_length = 3         # extensions have three digits
+max_internal_length = 3
+access_code_local = "0"         # dialled first to get an outside line
+
+# A PBX has a driver and a location; its name stands in the addresses of its lines: tel:+49815136856101@main
+# The driver "exchange" is a PBX inside this server, with virtual phones.
+[pbx.main]
+driver = "exchange"
+location = "office"
+extensions = [
+    {number = "101", name = "Reception"},
+    {number = "102", name = "Office"},
+]
+"""
+
+_DEMO = """\
+[locations.demo]
+country_code = "49"
+area_code = "8151"
+main_number = "36856"
+min_internal_length = 3
+max_internal_length = 3
+access_code_local = "0"
+
+[pbx.demo]
+driver = "exchange"
+location = "demo"
+extensions = [
+    {number = "101", name = "Alice"},
+    {number = "111", name = "Alice"},
+    {number = "102", name = "Bob"},
+    {number = "103", name = "Carol"},
+    {number = "104", name = "Dave"},
+]
+"""
+
+
+def default_toml(data: str = ServerSettings().data) -> str:
+    """The configuration that `callplane init` writes: every setting with its help and default, and a PBX to begin with."""
+    parts = ["# Configuration of callplane. The #name = value lines show the defaults: remove the # to change one.\n"]
+    for section, kind in SECTIONS.items():
+        parts.append(f"\n[{section}]\n")
+        for row in fields(kind):
+            help_text = row.metadata["help"].replace("\n", "\n# ")
+            line = f"data = {toml_value(data)}" if row.name == "data" else f"#{row.name} = {toml_value(row.default)}"
+            parts.append(f"# {help_text}\n{line}\n")
+    return "".join(parts) + _FIRST_PBX
+
+
+def demo_toml(data: str = ".", **server: str | int) -> str:
+    """The demo's configuration; `server` are settings of [server] such as http_port=9001."""
+    settings = {"data": data, **server}
+    return "\n".join(["[server]", *(f"{name} = {toml_value(value)}" for name, value in settings.items()), "", _DEMO])

@@ -1,0 +1,1 @@
+"""Generated structures, one module per ASN.1 module."""
