@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 ARGS ?=
 
-.PHONY: setup demo test unit lint clean
+.PHONY: setup demo test unit lint fuzz clean
 
 setup: $(STAMP)
 
@@ -19,10 +19,17 @@ test: setup
 	@sh scripts/test.sh
 
 unit: setup
-	@$(VENV)/bin/python -m pytest -q --ignore=tests/scenarios
+	@$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile --ignore=tests/scenarios
 
 lint: setup
 	@sh scripts/lint.sh
+
+# Each decoder for so many seconds: make fuzz SECONDS=60
+SECONDS ?= 60
+FUZZED := json_codec ber_codec tcp_framing rose_peer number_parsing
+fuzz: setup
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@for target in $(FUZZED); do nice $(VENV)/bin/python -m fuzz.run $$target $(SECONDS) || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from functools import partial
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from scripts.state_diagram import diagram
@@ -61,13 +63,16 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _settings(section: str) -> str:
+def _settings() -> str:
+    return "\n\n".join(_section(name, kind) for name, kind in SECTIONS.items())
+
+
+def _section(name: str, kind: type[Any]) -> str:
     rows = []
-    for row in fields(SECTIONS[section]):
-        number = isinstance(row.default, int)
-        limits = "{} to {}".format(*row.metadata["limits"]) if number else ""
+    for row in fields(kind):
+        limits = "{} to {}".format(*row.metadata["limits"]) if isinstance(row.default, int) else ""
         rows.append((f"`{row.name}`", f"`{toml_value(row.default)}`", limits, row.metadata["help"].replace("\n", " ")))
-    return _table(("Setting", "Default", "Limits", "What it is"), rows)
+    return "\n\n".join((f"## [{name}]", getdoc(kind) or "", _table(("Setting", "Default", "Limits", "What it is"), rows)))
 
 
 def command_parsers() -> dict[str, argparse.ArgumentParser]:
@@ -152,7 +157,7 @@ def _members(structure: type[msgspec.Struct]) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "call-states": lambda: f"```mermaid\n{diagram()}\n```",
-    **{f"settings-{section}": partial(_settings, section) for section in SECTIONS},
+    "settings": _settings,
     **{f"command-{command}": partial(_command, command) for command in COMMANDS},
     **{operation.name: partial(_operation, operation) for operation in operations.ALL},
 }

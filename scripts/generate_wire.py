@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.asn1_parser import parse_folder
+from callplane.wire.asn1_parser import parse_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scripts.asn1_parser import Definition, Member, Module
+    from callplane.wire.asn1_parser import Definition, Member, Module
 
 WIRE = Path(__file__).resolve().parent.parent / "src/callplane/wire"
 

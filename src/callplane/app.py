@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +25,13 @@ from callplane.gateway.gateway import Gateway
 from callplane.model.line import LineSettings
 from callplane.service.configuration import Configuration, load_configuration
 from callplane.service.directory import Directory
+from callplane.service.key_set import KeySet, loader
 from callplane.service.locations import Locations
 from callplane.service.logon import Logon
+from callplane.service.openid import Provider
 from callplane.service.service import Service, Surroundings
 from callplane.service.sessions import Sessions
+from callplane.service.tokens import Tokens
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 from callplane.wire.ber import BerCodec
@@ -102,13 +106,16 @@ class App:
         settings = self._configuration.settings
         limits = Limits(size=settings.server.max_message_bytes)
         directory = Directory(await store.run(Store.snapshot))
-        logon = Logon(directory, store, settings.logon)
+        tokens = self._tokens_of(directory, store)
+        await tokens.load(time.time())
+        logon = Logon(directory, store, settings.logon, tokens)
         stack.callback(logon.close)
         await logon.load()
         loop = asyncio.get_running_loop()
         sessions = Sessions(
             loop.time,
             idle_seconds=settings.server.session_idle_seconds,
+            grace_seconds=settings.server.session_grace_seconds,
             queue_bytes=settings.server.max_waiting_bytes,
             limit=settings.server.max_sessions,
         )
@@ -127,6 +134,13 @@ class App:
         service = Service(around, directory, logon, sessions, locations, codecs, settings.server.ucsid)
         await asyncio.to_thread(service.recordings.load)
         return service
+
+    def _tokens_of(self, directory: Directory, store: AsyncStore) -> Tokens:
+        settings = self._configuration.settings
+        provider = None
+        if settings.oidc.issuer:
+            provider = Provider(settings.oidc, KeySet(loader(settings.oidc.jwks, settings.directory)))
+        return Tokens(directory, store, settings.tokens, f"callplane:{settings.server.ucsid}", provider)
 
     def _add_pbxs(self, stored: dict[str, LineSettings]) -> None:
         settings = self._configuration.settings
@@ -172,7 +186,7 @@ class App:
             raise ConfigurationError("this server runs without a configuration file: there is nothing to read again")
         fresh = await asyncio.to_thread(load_configuration, self._config_file, check_driver)
         old, new = self._configuration.settings, fresh.settings
-        if (old.server, old.logon, old.store, old.pbxes) != (new.server, new.logon, new.store, new.pbxes):
+        if replace(new, locations=old.locations) != old:
             log.warning("some of what changed in %s takes effect at the next start only", self._config_file)
         self._configuration = Configuration(old, fresh.locations)
         self.service.locations_changed(fresh.locations)

@@ -12,13 +12,14 @@
     │   ├── WrongState              the object is there, but not in a state that allows it
     │   ├── NotCapable              this line's PBX and the server together cannot do it
     │   ├── Busy                    a limit or an operation already under way
-    │   └── CommandFailed           the PBX said no, or did not answer in time
+    │   ├── CommandFailed           the PBX said no, or did not answer in time
+    │   └── LogonRefused            not logged on, or by a bad password or token (`detail`: a number of AsnLogonErrorEnum)
     ├── ProtocolError           the peer: bytes or messages that break the interface (see `wire`)
-    ├── LogonRefused            the peer: not logged on (has the `detail` number of AsnLogonErrorEnum)
     ├── LinkDown                the PBX: its link is lost
     └── IllegalTransition       us or a driver: a fact that cannot follow the present state; nothing was changed
 
-`Refusal.code` names the kind for programs (the wire number is chosen in `service.operations`); texts are for people and never compared.
+`Refusal.code` names the kind for programs (the wire number is chosen in `service.operations`); texts are for people and never
+compared.
 """
 
 from __future__ import annotations
@@ -70,16 +71,18 @@ class CommandFailed(Refusal):
     code = "command-failed"
 
 
-class ProtocolError(CallplaneError):
-    """The peer sent something that the interface does not allow."""
+class LogonRefused(Refusal):
+    """Credentials are refused. `detail` is a number of AsnLogonErrorEnum (101 wrong user or password, 107, 130, ...)."""
 
-
-class LogonRefused(CallplaneError):
-    """A log-on is refused. `detail` is a number of AsnLogonErrorEnum (101 wrong user or password, 107, 129, 130, 131, ...)."""
+    code = "logon-refused"
 
     def __init__(self, detail: int, text: str) -> None:
         super().__init__(text)
         self.detail = detail
+
+
+class ProtocolError(CallplaneError):
+    """The peer sent something that the interface does not allow."""
 
 
 class LinkDown(CallplaneError):

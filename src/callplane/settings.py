@@ -47,6 +47,9 @@ class ServerSettings:
     max_waiting_bytes: int = _setting(
         4_194_304, "A client that reads too slowly loses its session when more bytes wait for it.", (65_536, 2**30)
     )
+    session_grace_seconds: int = _setting(
+        120, "A session whose connection broke waits so long for its client to come back and resume.", (1, 86_400)
+    )
     session_idle_seconds: int = _setting(60, "A session without socket or calls ends after this time.", (1, 86_400))
 
 
@@ -58,6 +61,26 @@ class LogonSettings:
     address_seconds: int = _setting(60, "For how long a failed log-on counts against its address.", (1, 86_400))
     user_failures: int = _setting(10, "So many failures in a row lock a user out for `user_seconds`.", (1, 10_000))
     user_seconds: int = _setting(900, "How long a lock-out lasts. `callplane user enable` ends it.", (1, 31_536_000))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """Tokens that this server gives to users who are logged on."""
+
+    default_seconds: int = _setting(86_400, "How long a token is valid when its user asks for no time.", (1, 31_536_000))
+    max_seconds: int = _setting(2_592_000, "The longest time that a user may ask for.", (1, 31_536_000))
+    per_user: int = _setting(1_000, "Most valid tokens that one user may have.", (1, 1_000_000))
+
+
+@dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """Tokens of an OpenID Connect provider, with which users may log on as well."""
+
+    issuer: str = _setting("", 'The provider, exactly as its tokens name it in "iss". "": no provider.')
+    audience: str = _setting("", 'What the tokens name in "aud": the name of callplane at the provider.')
+    jwks: str = _setting("", "The provider's public keys (JWKS): an https address, or a file seen from this file.")
+    user_claim: str = _setting("preferred_username", "The claim of the token that is the user's name here.")
+    leeway_seconds: int = _setting(60, "By how much the clocks may differ.", (0, 600))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,8 @@ class Settings:
 
     server: ServerSettings = ServerSettings()
     logon: LogonSettings = LogonSettings()
+    tokens: TokenSettings = TokenSettings()
+    oidc: OidcSettings = OidcSettings()
     store: StoreSettings = StoreSettings()
     locations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     pbxes: Mapping[str, PbxSettings] = field(default_factory=dict)
@@ -102,7 +127,13 @@ class Settings:
         return replace(self, server=replace(self.server, data=str(data.absolute())))
 
 
-SECTIONS: Mapping[str, type[Any]] = {"server": ServerSettings, "logon": LogonSettings, "store": StoreSettings}
+SECTIONS: Mapping[str, type[Any]] = {
+    "server": ServerSettings,
+    "logon": LogonSettings,
+    "tokens": TokenSettings,
+    "oidc": OidcSettings,
+    "store": StoreSettings,
+}
 TABLES = ("locations", "pbx")
 
 
@@ -188,6 +219,7 @@ def parse(document: Document, directory: Path) -> Settings:
     locations = _named_tables(document, "locations")
     pbxes = {name: _pbx(document, name, table, locations) for name, table in _named_tables(document, "pbx").items()}
     _check_ports(document, sections["server"])
+    _check_oidc(document, sections["oidc"])
     document.problems.sort(key=lambda problem: problem.line)
     return Settings(**sections, locations=locations, pbxes=pbxes, directory=directory)
 
@@ -255,6 +287,14 @@ def _check_ports(document: Document, server: ServerSettings) -> None:
         port = getattr(server, name)
         if taken.setdefault(port, name) != name and port:
             document.report(("server", name), f"{name} is the same as {taken[port]}", "give each port its own number")
+
+
+def _check_oidc(document: Document, oidc: OidcSettings) -> None:
+    for name in ("audience", "jwks", "user_claim"):
+        if oidc.issuer and not getattr(oidc, name):
+            document.report(("oidc", name), f"[oidc] has an issuer and no {name}", f"add a line {name} = ...")
+    if oidc.jwks.startswith("http://"):
+        document.report(("oidc", "jwks"), "jwks is an address without TLS: anybody could send keys", "write https://")
 
 
 def read(path: Path) -> tuple[Settings, Document]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.client.fake_server import ALICE, call_event, call_information, line_info
 
 from callplane.cli.wording import (
     call_state,
@@ -21,13 +22,12 @@ from callplane.cli.wording import (
 )
 from callplane.client import CallReason
 from callplane.client import structures as s
-from tests.client.fake_server import ALICE, call_event, call_information, line_info
 
 NOW = datetime(2026, 1, 1, 12, 1, 30, tzinfo=UTC)
 BOB = s.AsnNetDatabaseContact(u8sDisplayName="Bob")
 CALL = call_information()
-MONITOR = {"u8sMonitorCrossRefID": "MON-1", "u8sLinePhoneNumber": ALICE}
-LIST = {"u8sLineMonitorCrossRefID": "MON-1", "u8sLinePhoneNumber": ALICE}
+MONITOR: dict[str, Any] = {"u8sMonitorCrossRefID": "MON-1", "u8sLinePhoneNumber": ALICE}
+LIST: dict[str, Any] = {"u8sLineMonitorCrossRefID": "MON-1", "u8sLinePhoneNumber": ALICE}
 
 
 def forward(mode: int) -> s.AsnLineForward:

@@ -121,6 +121,7 @@ class FakeServer:
         self.logons: list[dict[str, str]] = []
         self.logon_answer: tuple[int, bytes] = (200, b'{"sessionid":"%b"}' % SESSION.encode())
         self.socket_status = 0
+        self.answers_pings = True
         self.socket: web.WebSocketResponse | None = None
         self._heard = asyncio.Event()
         self._handlers: dict[str, Handler] = {}
@@ -154,10 +155,11 @@ class FakeServer:
         await self.socket.send_str(f"[{text.decode()}]")
 
     async def hears(self, name: str) -> None:
-        """Wait until an operation or event of this name has come in."""
-        while name not in [*self.told, *(invoked for invoked, _ in self.invoked)]:
-            self._heard.clear()
-            await self._heard.wait()
+        """Wait until an operation or event of this name has come in; TimeoutError after 10 s."""
+        async with asyncio.timeout(10):
+            while name not in [*self.told, *(invoked for invoked, _ in self.invoked)]:
+                self._heard.clear()
+                await self._heard.wait()
 
     async def _create_session(self, request: web.Request) -> web.Response:
         scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
@@ -174,13 +176,15 @@ class FakeServer:
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
         if self.socket_status or request.query["x-ucsessionid"] != SESSION:
             return web.Response(status=self.socket_status or 401)
-        self.socket = socket = web.WebSocketResponse()
+        self.socket = socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
         peer = Peer()
         async for message in socket:
             for received in peer.receive(message.data, self._codec):
                 for data in self._answers(received):
                     await self.send(data)
+                if isinstance(received, EventReceived) and received.operation is op.LOGOFF:
+                    await socket.close()
         return socket
 
     def _answers(self, received: Received) -> list[bytes]:

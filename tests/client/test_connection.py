@@ -208,6 +208,15 @@ async def test_broken_socket() -> None:
             await anext(events)
 
 
+async def test_a_server_that_answers_no_pings_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_module, "_HEARTBEAT", 0.02)
+    async with FakeServer() as server:
+        server.answers_pings = False
+        async with connect(server.url, "alice", "demo") as cti_client:
+            with pytest.raises(ConnectionLost):
+                await anext(cti_client.events())
+
+
 async def test_cancelled_call_and_its_late_answer() -> None:
     async with FakeServer() as server:
         server.on(op.CTI_ENUM_PHONE_LINES, enumerated)

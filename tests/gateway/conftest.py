@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +12,12 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from callplane.drivers.base import ControlReply, ControlRequest
+from callplane.drivers.base import ControlReply, ControlRequest, ControlRoute
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, UnknownObject
 from callplane.gateway.gateway import Gateway
+from callplane.gateway.tls import Tls, make_self_signed
 from callplane.service.sessions import Session, Sessions
+from callplane.service.tokens import TokenType, Verified
 from callplane.settings import ServerSettings
 from callplane.store.records import UserRecord
 from callplane.wire import operations
@@ -35,6 +39,12 @@ class StubLogon:
         if user not in USERS or password != "secret":
             raise LogonRefused(101, f"wrong user or password from {address} at {now}")
         return USERS[user]
+
+    async def authenticate_token(self, token: str, address: str, now: float) -> Verified:
+        """The token's text is the user's name."""
+        if token not in USERS:
+            raise LogonRefused(130, "the token has expired")
+        return Verified(USERS[token], "token 1", TokenType.LOGIN, now + 60)
 
 
 class StubOperations:
@@ -78,7 +88,7 @@ class StubOperations:
         return cti.AsnCtiLineMonitorStopResult()
 
     async def enum_lines(self, _session: Session, _argument: Struct) -> Struct:
-        return cti.AsnCtiEnumPhoneLinesResult(seqLineInfo=[])
+        return cti.AsnCtiEnumPhoneLinesResult(seqLines=[])
 
     async def make_call(self, _session: Session, _argument: Struct) -> Struct:
         return cti.AsnCtiMakeCallResult(u8sConnectionID="1")
@@ -97,7 +107,7 @@ class StubOperations:
     async def wait(self, _session: Session, argument: Struct) -> Struct:
         self.begun.append(str(getattr(argument, "u8sConnectionID")))  # noqa: B009
         await self.gate.wait()
-        return cti.AsnCtiAnswerCallResult()
+        return cti.AsnCtiAnswerCallResult(bSuccess=True)
 
 
 class StubRecordings:
@@ -121,6 +131,7 @@ class StubControl:
     """A control interface that tells what it was asked."""
 
     prefix = "exchange"
+    routes = (ControlRoute("GET", "v1/phones/{extension}", "A phone.", {"type": "object"}, refusals=(404,)),)
 
     async def __call__(self, request: ControlRequest) -> ControlReply:
         if request.path == ("v1", "nothing"):
@@ -199,10 +210,11 @@ class Client:
         return first & 0x0F, await self.reader.readexactly(length)
 
     async def close_code(self) -> int:
-        """Read up to the server's close frame; its code."""
+        """Read up to the server's close frame and answer it; its code."""
         while True:
             opcode, payload = await self.frame()
             if opcode == 0x8:
+                self.send_frame(payload, 0x8)
                 return int.from_bytes(payload[:2], "big")
 
     async def closed(self) -> None:
@@ -230,9 +242,9 @@ class Server:
         self.port = port
         self._clients: list[Client] = []
 
-    async def connect(self) -> Client:
-        """A new connection."""
-        client = Client(*await asyncio.open_connection("127.0.0.1", self.port))
+    async def connect(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Client:
+        """A new connection to the HTTP port or another one."""
+        client = Client(*await asyncio.open_connection("127.0.0.1", port or self.port, ssl=tls))
         self._clients.append(client)
         return client
 
@@ -264,11 +276,18 @@ def settings() -> ServerSettings:
 
 
 @pytest.fixture
-async def server(settings: ServerSettings, tmp_path: Path) -> AsyncIterator[Server]:
+def tls(tmp_path: Path) -> Tls:
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    make_self_signed(certificate, key, ["localhost", "127.0.0.1"], time.time())
+    return Tls(certificate, key)
+
+
+@pytest.fixture
+async def server(settings: ServerSettings, tls: Tls, tmp_path: Path) -> AsyncIterator[Server]:
     loop = asyncio.get_running_loop()
-    sessions = Sessions(loop.time, idle_seconds=60, queue_bytes=1 << 20)
+    sessions = Sessions(loop.time, idle_seconds=60, grace_seconds=120, queue_bytes=1 << 20, limit=2000)
     services = StubServices(sessions, StubRecordings(tmp_path))
-    gateway = Gateway(services, settings)
+    gateway = Gateway(services, settings, tls)
     (url,) = await gateway.start("127.0.0.1", 0)
     server = Server(services, gateway, int(url.rpartition(":")[2]))
     yield server

@@ -78,6 +78,9 @@ async def test_recorded_upgrades(server: Server, who: str) -> None:
         (PATH, {"authorization": "basic " + base64.b64encode(b"alice:secret").decode()}),
         (PATH + "?user=alice&pass=secret", {}),
         (PATH + "?user=alice&pass=secret&ucsid=local", {}),
+        (PATH + "?token=alice", {}),
+        (PATH, {"x-uctoken": "alice"}),
+        (PATH, {"Authorization": "Bearer alice"}),
     ],
 )
 async def test_ways_to_authenticate(server: Server, path: str, headers: dict[str, str]) -> None:
@@ -93,9 +96,9 @@ async def test_ways_to_authenticate(server: Server, path: str, headers: dict[str
         (PATH, {"x-no401": "1"}, 101),
         (PATH, {"Authorization": "Basic !!!"}, 101),
         (PATH, {"Authorization": "Basic /w=="}, 101),
-        (PATH, {"Authorization": "Bearer abc"}, 106),
-        (PATH, {"x-uctoken": "abc"}, 106),
-        (PATH + "?token=abc", {}, 106),
+        (PATH, {"Authorization": "Bearer abc"}, 130),
+        (PATH, {"x-uctoken": "abc"}, 130),
+        (PATH + "?token=abc", {}, 130),
     ],
 )
 async def test_refused_log_ons(server: Server, path: str, headers: dict[str, str], detail: int) -> None:

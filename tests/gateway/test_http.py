@@ -44,6 +44,7 @@ async def test_argument_in_the_query(server: Server) -> None:
     assert isinstance(argument, cti.AsnCtiMakeCallArgument)
     assert (argument.u8sPhoneNumberFrom, argument.u8sPhoneNumberTo) == ("101", "+49815136856102")
     assert argument.iNumberFormat == 1
+    assert argument.newCallParams
     assert argument.newCallParams.bHideMyCallerID
 
 

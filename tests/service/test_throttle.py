@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from callplane.service.throttle import LOCKED, STRANGER, TOO_MANY_ATTEMPTS, Throttle
+from callplane.service.logon_details import LOCKED, TOO_MANY_ATTEMPTS
+from callplane.service.throttle import STRANGER, Throttle
 from callplane.settings import LogonSettings
 from callplane.store.records import LogonFailures, UserFailures
 
@@ -63,3 +64,12 @@ def test_strangers_and_addresses_are_forgotten_and_users_are_not() -> None:
     counting.prune(901.0)
     assert counting._addresses == {}
     assert counting._names.keys() == {"alice"}
+
+
+def test_failures_without_a_name_count_against_the_address_only() -> None:
+    counting = throttle()
+    for _ in range(3):
+        counting.failed_without_name(HERE, 0.0)
+    assert counting.refusal("", HERE, 0.0) == TOO_MANY_ATTEMPTS
+    assert counting.refusal("", THERE, 0.0) == 0
+    assert counting._names == {}

@@ -17,6 +17,7 @@ from callplane.model.call import Call, CallReport, CallState, CallType, Party
 from callplane.model.changes import CallChanged, Change, ChangeReason
 from callplane.model.events import CallReported, Fact, LineReported
 from callplane.model.line import Capability, ForwardMode, Line, LineReport
+from callplane.numbers import DEMO_LOCATION as LOCATION
 from callplane.numbers.location import Location
 from callplane.service.core import Core
 from callplane.service.directory import Directory
@@ -25,18 +26,6 @@ from callplane.store.demo import EXTENSIONS, GRANTS, line_of
 from callplane.store.records import Snapshot, UserRecord
 
 PBX = "demo"
-LOCATION = Location(
-    "main",
-    use_pbx=True,
-    country_code="49",
-    area_code="8151",
-    main_number="36856",
-    access_code_local="0",
-    access_code_long_distance="0",
-    access_code_international="0",
-    min_internal_length=3,
-    max_internal_length=3,
-)
 SNAPSHOT = Snapshot(
     users=(*(UserRecord(name, name.title(), "") for name in EXTENSIONS), UserRecord("admin", "Admin", "", administrator=True)),
     lines=tuple(line_of(extension) for own in EXTENSIONS.values() for extension in own),
@@ -60,7 +49,8 @@ def line_report(
 
 
 class World:
-    """`changes` is what the core told; `commands` what the PBX was told; `refusal`, once set, is what it answers."""
+    """`changes` is what the core told; `commands` what the PBX was told; `refusal`, once set, is what it answers to
+    commands of the kind `refused`."""
 
     def __init__(self, capabilities: Capability = Capability.ALL, forward_modes: ForwardMode = ForwardMode.ALL) -> None:
         self.clock = HandClock()
@@ -70,6 +60,7 @@ class World:
         self.changes: list[Change] = []
         self.commands: list[Command] = []
         self.refusal: Refusal | None = None
+        self.refused: type = object
         self._spawned: list[Coroutine[object, object, None]] = []
         self.core.subscribers.append(self.changes.append)
         self.report(*(LineReported(line_report(line.descriptor, capabilities, forward_modes)) for line in SNAPSHOT.lines))
@@ -82,7 +73,7 @@ class World:
         return LOCATION
 
     async def execute(self, _line: Line, command: Command) -> None:
-        if self.refusal is not None:
+        if self.refusal is not None and isinstance(command, self.refused):
             raise self.refusal
         self.commands.append(command)
 
@@ -127,8 +118,8 @@ class World:
         self.report(CallReported(report))
         return self.call(report.call_id)
 
-    def ring(self, extension: str, call_id: str = "", remote: str = "102", **more: bool) -> Call:
-        return self.put(extension, CallState.OFFERING, call_id, remote, **more)
+    def ring(self, extension: str, call_id: str = "", remote: str = "102", *, internal: bool = True) -> Call:
+        return self.put(extension, CallState.OFFERING, call_id, remote, internal=internal)
 
     def talk(self, extension: str, call_id: str = "", remote: str = "102") -> Call:
         return self.put(extension, CallState.CONNECTED, call_id, remote)

@@ -226,11 +226,23 @@ def test_older_tables_are_brought_forward_and_newer_ones_refused(store: Store) -
         connection.execute(sa.text("ALTER TABLE users ADD COLUMN nickname VARCHAR(64)"))
 
     with store._engine.begin() as connection:
-        schema.migrate(connection, (add_column,))
-        assert schema.schema_version(connection) == 2
-        schema.migrate(connection, (add_column,))
+        steps = (*schema.MIGRATIONS, add_column)
+        schema.migrate(connection, steps)
+        assert schema.schema_version(connection) == len(steps) + 1
+        schema.migrate(connection, steps)
         with pytest.raises(ConfigurationError):
             schema.migrate(connection)
+
+
+def test_a_store_of_the_first_version_gets_all_tables(store: Store, url: str) -> None:
+    with store._engine.begin() as connection:
+        for table in (schema.tokens, schema.token_keys):
+            table.drop(connection)
+        connection.execute(sa.update(schema.counters).where(schema.counters.c.name == "schema").values(value=1))
+    store.close()
+    reopened = Store(url)
+    assert reopened.token_keys(now=1.0)
+    reopened.close()
 
 
 def test_the_tables_suit_postgresql_too() -> None:

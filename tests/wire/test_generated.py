@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from scripts import generate_wire
-from scripts.asn1_parser import Asn1Error, Definition, Member, parse_folder
 
 from callplane.wire import operations
+from callplane.wire.asn1_parser import Asn1Error, Definition, Member, parse_folder
 
 FACTS = Path(__file__).resolve().parent.parent.parent.parent / "shared/interface"
 MODULES = {module.name: module for module in parse_folder(generate_wire.WIRE / "asn1")}

@@ -14,6 +14,12 @@ def test_found_by_name_when_the_number_is_0() -> None:
     assert operations.find(0, "asnCtiHold") is operations.CTI_HOLD
 
 
+def test_names_of_older_clients_are_served_by_what_followed_them() -> None:
+    assert operations.find(0, "asnGetLoggedInContact") is operations.GET_LOGGED_IN_CONTACT_V2
+    assert operations.find(0, "asnGetUserToken") is operations.GET_USER_TOKEN_V2
+    assert not operations.DEPRECATED.keys() & {operation.name for operation in operations.ALL}
+
+
 def test_unknown_ones_are_not_found() -> None:
     assert operations.find(4711, "asnCtiHold") is None
     assert operations.find(0, "asnFuture") is None

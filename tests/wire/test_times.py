@@ -77,3 +77,9 @@ def test_empty_times() -> None:
     assert times.from_text("") == 0.0
     assert times.to_days("") == 0.0
     assert times.from_days(0) == ""
+
+
+@pytest.mark.parametrize("days", [1e-12, -1e-12, 5e-9])
+def test_what_rounds_to_day_zero_is_empty(days: float) -> None:
+    assert times.from_days(days) == ""
+    assert times.normalise(days) == ""

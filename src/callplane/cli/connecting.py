@@ -19,6 +19,7 @@ from callplane.client.structures import AsnCtiLineInfo
 from callplane.errors import ConfigurationError, InvalidLine
 
 DEFAULT_URL = "http://127.0.0.1:7224"
+_PRIMARY = 1  # iType of a user's first own line
 
 _REMEDIES = {
     101: "check --user and --password; in the demo: --user alice --password demo",
@@ -69,13 +70,15 @@ def _password(options: argparse.Namespace) -> str:
 
 
 async def find_line(client: Client, wanted: str) -> str:
-    """The URI of the line that somebody means by a URI, number, extension or name. InvalidLine."""
+    """The URI of the line that somebody means by a URI, number, extension or name; his primary line first. InvalidLine."""
     if wanted.startswith("tel:"):
         return wanted
     lines = (await client.enum_phone_lines()).seqLines
     found = [line for line in lines if line.u8sPhoneNumber == wanted] or [line for line in lines if _fits(line, wanted)]
-    if len(found) == 1:
-        return found[0].u8sLinePhoneNumber
+    primary = [line for line in found if line.iType == _PRIMARY]
+    for choice in (found, primary):
+        if len(choice) == 1:
+            return choice[0].u8sLinePhoneNumber
     known = ", ".join(line.u8sLinePhoneNumber for line in found or lines) or "none"
     problem = f"several lines fit {wanted!r}" if found else f"you have no line {wanted!r}"
     raise InvalidLine(f"{problem}: take one of {known}")

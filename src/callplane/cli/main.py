@@ -24,6 +24,7 @@ COMMANDS = (
     "user",
     "line",
     "grant",
+    "token",
     "number",
     "lines",
     "watch",

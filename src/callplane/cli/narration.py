@@ -61,7 +61,9 @@ class Narrator:
     def _line(self, now: datetime, line: str, what: str, call: AsnCtiCallInformation | None) -> None:
         columns = [f"{now.astimezone():%H:%M:%S}", short_line(line), f"{what:<19}"]
         if call:
-            columns += [self._painted(f"{call_state(call):<13}", call.iCallState), party(call), running_time(call, now)]
+            state = call_state(call)
+            shown = "" if state == what else state
+            columns += [self._painted(f"{shown:<13}", call.iCallState), party(call), running_time(call, now)]
         print("  ".join(columns).rstrip(), flush=True)
 
     def _painted(self, text: str, state: int) -> str:

@@ -91,8 +91,7 @@ class Connection:
         self._leaving = True
         async with self._resources:
             if not self._credentials.session_id:
-                with suppress(ConnectionLost):
-                    await self._tell(operations.LOGOFF, auth.AsnLogoffArgument())
+                await self._log_off()
             await self._socket.close()
             await self._task
 
@@ -127,6 +126,12 @@ class Connection:
             raise ConnectionFailed(f"The server at {self._base} gave no WebSocket: HTTP {error.status}") from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise unreachable(self._base) from error
+
+    async def _log_off(self) -> None:
+        """End the session; the server closes the socket once it has."""
+        with suppress(ConnectionLost):
+            await self._tell(operations.LOGOFF, auth.AsnLogoffArgument())
+            await asyncio.wait([self._task], timeout=_CLOSING)
 
     async def _run(self) -> None:
         """Read and keep alive until the socket has ended, then tell everybody."""

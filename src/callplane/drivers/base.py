@@ -2,20 +2,28 @@
 
 The life of a driver
     1. `check(options)` names what is wrong with its table in the configuration, before anything is started.
-    2. `start()` returns when the first attempt to reach the PBX is under way; from then on the driver reports. When its link is up it
-       reports `LinkChanged(True)` and `Synchronised(...)`, the whole truth; after that every change as a fact. It reconnects by itself and
-       reports `LinkChanged(False, reason)` and a new `Synchronised` each time.
-    3. `execute(command)` returns when the PBX has accepted the command, or raises. Success means accepted: only facts change the model.
-       The server has checked rights, existence, state and capability; the PBX may still say no (`CommandFailed`). `LinkDown` when there
-       is no link, `NotCapable` for what was not declared. Commands for one line come in order; those for several lines at the same time.
+    2. `start()` returns when the first attempt to reach the PBX is under way; from then on the driver reports. When its link is
+       up it reports `LinkChanged(True)` and `Synchronised(...)`, the whole truth; after that every change as a fact.
+    3. `execute(command)` returns when the PBX has accepted the command, or raises. Success means accepted: only facts change the
+       model. The server has checked rights, existence, state and capability; the PBX may still say no (`CommandFailed`).
+       `LinkDown` when there is no link, `NotCapable` for what was not declared. Commands for one line come in order; those for
+       several lines at the same time.
     4. `stop()` ends everything that the driver started; no fact is reported after it returns.
+
+The link
+    A driver finds out by its own means that its link is lost (a closed connection, keep-alives that are not answered) and
+    reports `LinkChanged(False, reason)` within LINK_SECONDS, with `login_failed` where the PBX refuses the log-in. It reconnects
+    by itself and reports `LinkChanged(True)` and a new `Synchronised` each time. While the link is up the facts that it reports
+    are complete and in order: where it cannot be sure of that (a message is missing), it reports a new `Synchronised` at once.
+    The server compares that with what it knows and tells the differences; a driver need not remember anything.
 
 Facts
     `context.report(batch)` is called in the event loop's thread; a batch is what happened at one moment. A call's facts: first a
-    `CallReported` with the state it is in, then its changes, at last either a `CallReported` with state DISCONNECTED (the other side
-    ended it) or `CallCleared`, and never again a word of that id. A call that `MakeCall` or `Pickup` makes has the id that the command
-    gave; ids of all others come from `context.new_id()`. A `MakeCall` leads to exactly one `CallAttempted`, unless `execute` raised.
-    Numbers in facts are supercanonic (or service numbers as dialled): the driver normalises with `context.location`.
+    `CallReported` with the state it is in, then its changes, at last either a `CallReported` with state DISCONNECTED (the other
+    side ended it) or `CallCleared`, and never again a word of that id. A call that `MakeCall` or `Pickup` makes has the id that
+    the command gave; ids of all others come from `context.new_id()`. A `MakeCall` leads to exactly one `CallAttempted`, unless
+    `execute` raised. Numbers in facts are supercanonic (or service numbers as dialled): the driver normalises with
+    `context.location`.
 """
 
 from __future__ import annotations
@@ -31,14 +39,17 @@ from callplane.model.events import Fact, Synchronised
 from callplane.model.line import LineSettings
 from callplane.numbers.location import Location
 
+LINK_SECONDS = 10.0
+"""Within what time a driver notices that its PBX cannot be reached."""
+
 
 @dataclass(frozen=True)
 class DriverContext:
     """What the server gives to a driver.
 
-    `pbx` is the PBX's name, the part behind `@` in the URIs of its lines; `options` its table in the configuration; `clock` tells UTC
-    seconds since the epoch; `settings` what the server remembers of each line (by URI) from before its start, for PBXs that forget;
-    `recordings` is the directory for recordings.
+    `pbx` is the PBX's name, the part behind `@` in the URIs of its lines; `options` its table in the configuration; `clock` tells
+    UTC seconds since the epoch; `settings` what the server remembers of each line (by URI) from before its start, for PBXs that
+    forget; `recordings` is the directory for recordings.
     """
 
     pbx: str
@@ -68,10 +79,30 @@ class ControlReply:
     body: object
 
 
+@dataclass(frozen=True)
+class ControlRoute:
+    """One route of a control interface, as it is described to programs.
+
+    `path` is relative to the prefix, with `{name}` for a part that varies; `body` and `reply` are JSON Schemas of what is sent
+    and of the good answer; `refusals` are the other statuses, each with a body {"error": text}.
+    """
+
+    method: str
+    path: str
+    summary: str
+    reply: Mapping[str, object]
+    body: Mapping[str, object] | None = None
+    status: int = 200
+    refusals: tuple[int, ...] = ()
+
+
 class ControlInterface(Protocol):
     """Lets an administrator act on what a PBX simulates (its phones, the outside world) over HTTP below `/{prefix}/`."""
 
     prefix: str
+
+    @property
+    def routes(self) -> Sequence[ControlRoute]: ...
 
     def __call__(self, request: ControlRequest) -> Awaitable[ControlReply]: ...
 

@@ -1,7 +1,8 @@
 """Commands that go down to a driver (frozen, imperative). Knows the model's words, no PBX and no wire.
 
 `line` is a line's URI, `call_id` a call's GUID. `number` is text to be dialled on that PBX exactly as it stands (digits as on the
-phone's keypad, or `+` and an international number where the caller gave one); `destination` of a forward or remote office is supercanonic.
+phone's keypad, or `+` and an international number where the caller gave one); `destination` of a forward or remote office is
+supercanonic.
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ from aiohttp import web
 from msgspec import Raw, Struct
 
 from callplane.errors import LogonRefused, Refusal
-from callplane.gateway.credentials import authenticate, logon_problem, open_session, session_of
+from callplane.gateway.credentials import Authenticator, logon_problem
 from callplane.gateway.replies import HttpError, json_reply, read_body
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import INTERNAL_ERROR, KEEP_ALIVES
-from callplane.service.operations import refusal_error
+from callplane.service.operations import ACCESS_DENIED, INVALID_LINE, refusal_error
 from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import MistypedValue
@@ -34,19 +34,20 @@ log = logging.getLogger(__name__)
 _BY_LOWER_NAME = {operation.name.lower(): operation for operation in operations.ALL}
 _TEXT_TYPES: Final = frozenset({"UTF8String", "OCTET STRING", "AsnSystemTime"})
 _decode_message = msgspec.json.Decoder(ROSEMessage).decode
-_STATUS_OF_DETAIL: Final = {1: HTTPStatus.BAD_REQUEST, 2: HTTPStatus.FORBIDDEN, 3: HTTPStatus.NOT_FOUND}
+_STATUS_OF_DETAIL: Final = {ACCESS_DENIED: HTTPStatus.FORBIDDEN, INVALID_LINE: HTTPStatus.NOT_FOUND}
 
 
 class Calls:
     """The handlers of `/ws/client/OPERATION` and `/ws/direct/OPERATION`."""
 
-    def __init__(self, services: GatewayServices, codec: JsonCodec) -> None:
+    def __init__(self, services: GatewayServices, authenticator: Authenticator, codec: JsonCodec) -> None:
         self._services = services
+        self._authenticator = authenticator
         self._codec = codec
 
     async def client(self, request: web.Request) -> web.Response:
         """One call in a session."""
-        session = session_of(self._services, request)
+        session = self._authenticator.session_of(request)
         if session is None:
             text = "the session is unknown or has ended: create another one"
             raise reject(HTTPStatus.UNAUTHORIZED, InvokeProblem.invalidSessionID, text)
@@ -56,15 +57,15 @@ class Calls:
     async def direct(self, request: web.Request) -> web.Response:
         """One call with its own credentials and a session that lasts as long as the call."""
         try:
-            user = await authenticate(self._services, request)
+            identity = await self._authenticator.identify(request)
             operation = self._find(request.match_info["operation"])
             argument = await self._argument(request, operation)
-            session = open_session(self._services, user, "direct")
+            if self._services.operations.serves(operation) and self._services.operations.needs_events(operation):
+                raise self._refused(Refusal("this operation leads to events: create a session and use a WebSocket"))
+            session = self._authenticator.open_session(identity, "direct")
         except LogonRefused as refused:
             raise logon_problem(refused) from None
         try:
-            if self._services.operations.serves(operation) and self._services.operations.needs_events(operation):
-                raise self._refused(Refusal("this operation leads to events: create a session and use a WebSocket"))
             return await self._perform(session, operation, argument)
         finally:
             self._services.sessions.end(session, "the direct call is done")
@@ -105,7 +106,7 @@ class Calls:
 
     def _refused(self, refusal: Refusal) -> HttpError:
         error = refusal_error(refusal)
-        return HttpError(_STATUS_OF_DETAIL[error.iErrorDetail], self._typed(error))
+        return HttpError(_STATUS_OF_DETAIL.get(error.iErrorDetail, HTTPStatus.BAD_REQUEST), self._typed(error))
 
     def _typed(self, value: Struct) -> bytes:
         """A result or error as it stands in a message, with its `_type`."""

@@ -1,6 +1,7 @@
-"""Who sends an HTTP request: credentials in its header or query, sessions by their id, and the answers when they do not fit.
+"""Who a client is: credentials in an HTTP request or a log-in, sessions by their id, and the answers when they do not fit.
 
-Knows the ways of interface README section 6 to authenticate; whether a password is right is the log-on service's matter.
+Knows the ways of interface README section 6 to authenticate and where a password may travel; whether it is right is the
+log-on service's matter.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -20,6 +22,7 @@ from callplane.service.sessions import Session
 from callplane.store.records import UserRecord
 from callplane.wire.types.auth import AsnLogonErrorEnum
 
+MAX_WAITING = 1000
 SESSION_NAME = "x-ucsessionid"
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="callplane", charset="UTF-8"'}
 
@@ -39,7 +42,86 @@ class Token:
     text: str = field(repr=False)
 
 
-def credentials_of(request: web.Request) -> Password | Token | None:
+Credentials = Password | Token
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody who has been authenticated; `token` is the id of the token that did it, if one did."""
+
+    user: UserRecord
+    token: str = ""
+
+
+class Authenticator:
+    """Checks credentials, those of MAX_WAITING clients at a time. `require_tls`: from other hosts over TLS only."""
+
+    def __init__(self, services: GatewayServices, *, require_tls: bool) -> None:
+        self._services = services
+        self._require_tls = require_tls
+        self._waiting = 0
+
+    async def verify(self, credentials: Credentials, address: str, *, secure: bool) -> Identity:
+        """Who somebody at a network address is. Raises LogonRefused."""
+        if self._require_tls and not secure and not _is_this_host(address):
+            raise LogonRefused(AsnLogonErrorEnum.eNETLOGINTLSREQUIRED, "log on over TLS: this connection can be overheard")
+        if self._waiting >= MAX_WAITING:
+            raise LogonRefused(AsnLogonErrorEnum.eNETLOGINNOMOREUSERS, "too many others are logging on: try again in a minute")
+        self._waiting += 1
+        try:
+            return await self._verify(credentials, address)
+        finally:
+            self._waiting -= 1
+
+    async def _verify(self, credentials: Credentials, address: str) -> Identity:
+        logon, now = self._services.logon, self._services.clock()
+        if isinstance(credentials, Password):
+            return Identity(await logon.verify(credentials.user, credentials.password, address, now))
+        verified = await logon.authenticate_token(credentials.text, address, now)
+        return Identity(verified.user, verified.id)
+
+    async def identify(self, request: web.Request) -> Identity:
+        """Who sends a request. Raises LogonRefused, or the HttpError 401 when there are no credentials.
+
+        A client that asks for `no401` (its browser would open a window) gets the refusal instead of the 401.
+        """
+        found = credentials_of(request)
+        if found is None:
+            if _wants_no_401(request):
+                raise LogonRefused(AsnLogonErrorEnum.eNETLOGININVALUSERNAME, "no user and password were given")
+            raise text_problem(HTTPStatus.UNAUTHORIZED, "log on with user and password, or with a token", CHALLENGE)
+        return await self.verify(found, request.remote or "", secure=request.secure)
+
+    async def user(self, request: web.Request) -> UserRecord:
+        """Who sends a request to something that is no part of the interface. Raises the HttpError 401."""
+        try:
+            return (await self.identify(request)).user
+        except LogonRefused as refused:
+            raise text_problem(HTTPStatus.UNAUTHORIZED, str(refused), CHALLENGE) from None
+
+    async def administrator(self, request: web.Request) -> UserRecord:
+        """The administrator who sends a request. Raises the HttpError 401 or 403."""
+        user = await self.user(request)
+        try:
+            require_administrator(user)
+        except AccessDenied as denied:
+            raise refusal_problem(denied) from None
+        return user
+
+    def session_of(self, request: web.Request) -> Session | None:
+        """The living session that a request names in its header or query."""
+        session_id = request.headers.get(SESSION_NAME) or request.query.get(SESSION_NAME)
+        return self._services.sessions.find(session_id) if session_id else None
+
+    def open_session(self, identity: Identity, client: str) -> Session:
+        """A new session. Raises LogonRefused when there is no room for it."""
+        try:
+            return self._services.sessions.open(identity.user.name, client, identity.token)
+        except Busy as busy:
+            raise LogonRefused(AsnLogonErrorEnum.eNETLOGINNOMOREUSERS, str(busy)) from None
+
+
+def credentials_of(request: web.Request) -> Credentials | None:
     """What a request says about its sender: HTTP Basic or bearer, a token, or `user` and `pass` in the query."""
     scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "basic":
@@ -66,54 +148,6 @@ def read_basic(text: str) -> Password:
     return Password(user, password)
 
 
-async def authenticate(services: GatewayServices, request: web.Request) -> UserRecord:
-    """The user who sends a request. Raises LogonRefused, or the HttpError 401 when there are no credentials.
-
-    A client that asks for `no401` (its browser would open a window) gets the refusal instead of the 401.
-    """
-    found = credentials_of(request)
-    if found is None:
-        if _wants_no_401(request):
-            raise LogonRefused(AsnLogonErrorEnum.eNETLOGININVALUSERNAME, "no user and password were given")
-        raise text_problem(HTTPStatus.UNAUTHORIZED, "log on with user and password, or with a token", CHALLENGE)
-    return await verify(services, found, request.remote or "")
-
-
-async def verify(services: GatewayServices, credentials: Password | Token, address: str) -> UserRecord:
-    """The user whom credentials name. Raises LogonRefused."""
-    if isinstance(credentials, Token):
-        raise LogonRefused(
-            AsnLogonErrorEnum.eNETLOGININVALIDAUTHENTICATIONMETHOD, "this server takes no tokens: use user and password"
-        )
-    return await services.logon.verify(credentials.user, credentials.password, address, services.clock())
-
-
-async def authenticate_administrator(services: GatewayServices, request: web.Request) -> UserRecord:
-    """The administrator who sends a request. Raises the HttpError 401 or 403."""
-    try:
-        user = await authenticate(services, request)
-        require_administrator(user)
-    except LogonRefused as refused:
-        raise text_problem(HTTPStatus.UNAUTHORIZED, str(refused), CHALLENGE) from None
-    except AccessDenied as denied:
-        raise refusal_problem(denied) from None
-    return user
-
-
-def session_of(services: GatewayServices, request: web.Request) -> Session | None:
-    """The living session that a request names in its header or query."""
-    session_id = request.headers.get(SESSION_NAME) or request.query.get(SESSION_NAME)
-    return services.sessions.find(session_id) if session_id else None
-
-
-def open_session(services: GatewayServices, user: UserRecord, client: str) -> Session:
-    """A new session for a user. Raises LogonRefused when there is no room for it."""
-    try:
-        return services.sessions.open(user.name, client)
-    except Busy as busy:
-        raise LogonRefused(AsnLogonErrorEnum.eNETLOGINNOMOREUSERS, str(busy)) from None
-
-
 def logon_problem(refused: LogonRefused) -> HttpError:
     """The documented answer to a failed log-on."""
     error = {
@@ -129,3 +163,11 @@ def logon_problem(refused: LogonRefused) -> HttpError:
 def _wants_no_401(request: web.Request) -> bool:
     given = request.headers.get("x-no401") or request.query.get("no401") or request.query.get("x-no401")
     return given is not None and given.lower() not in ("0", "false")
+
+
+def _is_this_host(address: str) -> bool:
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback

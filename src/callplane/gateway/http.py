@@ -14,16 +14,10 @@ from aiohttp import web
 from callplane import __version__
 from callplane.drivers.base import ControlInterface, ControlRequest
 from callplane.errors import LogonRefused, Refusal
+from callplane.gateway.api import Api
 from callplane.gateway.calls import Calls, reject
 from callplane.gateway.cors import Cors
-from callplane.gateway.credentials import (
-    CHALLENGE,
-    authenticate,
-    authenticate_administrator,
-    logon_problem,
-    open_session,
-    session_of,
-)
+from callplane.gateway.credentials import Authenticator, logon_problem
 from callplane.gateway.links import Links
 from callplane.gateway.replies import HttpError, json_reply, problems_middleware, read_body, refusal_problem, text_problem
 from callplane.gateway.services import GatewayServices
@@ -46,8 +40,16 @@ WELCOME = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 class Routes:
     """The handlers that belong to the server itself."""
 
-    def __init__(self, services: GatewayServices, settings: ServerSettings, codecs: Codecs, links: Links) -> None:
+    def __init__(
+        self,
+        services: GatewayServices,
+        authenticator: Authenticator,
+        settings: ServerSettings,
+        codecs: Codecs,
+        links: Links,
+    ) -> None:
         self._services = services
+        self._authenticator = authenticator
         self._settings = settings
         self._codecs = codecs
         self._links = links
@@ -61,19 +63,19 @@ class Routes:
         self._check_server(request)
         await _check_negotiation(request)
         try:
-            user = await authenticate(self._services, request)
-            session = open_session(self._services, user, request.query.get("clientappid", "")[:64])
+            identity = await self._authenticator.identify(request)
+            session = self._authenticator.open_session(identity, request.query.get("clientappid", "")[:64])
         except LogonRefused as refused:
             raise logon_problem(refused) from None
         return json_reply({"sessionid": session.id})
 
     async def websocket(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket of a session."""
-        session = session_of(self._services, request)
+        session = self._authenticator.session_of(request)
         if session is None:
             text = "the session is unknown or has ended: create another one"
             raise reject(HTTPStatus.UNAUTHORIZED, InvokeProblem.invalidSessionID, text)
-        connect = partial(Connection, self._services, self._codecs, session)
+        connect = partial(Connection, self._services, self._codecs, session, received=_received(request))
         try:
             return upgrade(request, partial(WebSocket, connect, self._links), self._settings.max_message_bytes)
         except HandshakeError as refused:
@@ -94,7 +96,7 @@ class Routes:
 
     async def control(self, control: ControlInterface, request: web.Request) -> web.Response:
         """What an administrator does with a PBX's own control interface."""
-        await authenticate_administrator(self._services, request)
+        await self._authenticator.administrator(request)
         path = tuple(part for part in request.match_info["path"].split("/") if part)
         try:
             reply = await control(ControlRequest(request.method, path, await _json_object(request)))
@@ -115,13 +117,18 @@ class Routes:
 
     async def _user(self, request: web.Request) -> str:
         """Who asks, by session or by credentials."""
-        session = session_of(self._services, request)
-        if session is not None:
-            return session.user
-        try:
-            return (await authenticate(self._services, request)).name
-        except LogonRefused as refused:
-            raise text_problem(HTTPStatus.UNAUTHORIZED, str(refused), CHALLENGE) from None
+        session = self._authenticator.session_of(request)
+        return session.user if session is not None else (await self._authenticator.user(request)).name
+
+
+def _received(request: web.Request) -> int | None:
+    """How many messages of its session a client that comes back has (`resume`); None when it does not say."""
+    text = request.query.get("resume")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise text_problem(HTTPStatus.BAD_REQUEST, "resume must be the number of messages received so far on this session")
+    return int(text)
 
 
 async def _check_negotiation(request: web.Request) -> None:
@@ -141,13 +148,19 @@ async def _name_server(_request: web.Request, response: web.StreamResponse) -> N
     response.headers["Server"] = "callplane"
 
 
-def make_application(services: GatewayServices, settings: ServerSettings, codecs: Codecs, links: Links) -> web.Application:
+def make_application(
+    services: GatewayServices,
+    authenticator: Authenticator,
+    settings: ServerSettings,
+    codecs: Codecs,
+    links: Links,
+) -> web.Application:
     """The HTTP server with all its routes."""
     cors = Cors(settings.cors_origins)
     app = web.Application(middlewares=[cors.middleware, problems_middleware], client_max_size=settings.max_message_bytes)
     app.on_response_prepare.append(_name_server)
-    routes = Routes(services, settings, codecs, links)
-    calls = Calls(services, JsonCodec())
+    routes = Routes(services, authenticator, settings, codecs, links)
+    calls = Calls(services, authenticator, JsonCodec())
     add = app.router.add_route
     add("GET", "/", routes.welcome)
     for method in ("GET", "POST"):
@@ -158,6 +171,7 @@ def make_application(services: GatewayServices, settings: ServerSettings, codecs
     add("*", "/ws/client/websocket/", routes.websocket)
     add("GET", "/recordings", routes.recordings)
     add("GET", "/recordings/{id}", routes.recording)
+    Api(services).add_routes(app.router)
     for prefix, control in services.controls.items():
         add("*", f"/{prefix}/{{path:.*}}", partial(routes.control, control))
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final, Protocol
 
 CLOSING_SECONDS: Final = 2.0
@@ -42,8 +43,9 @@ class Links:
             self._empty.set()
 
     async def close_all(self, reason: str) -> None:
-        """Close every connection in order, also one that comes late, and wait until the last one is gone."""
+        """Close every connection in order, also one that comes late, and wait until the last one is gone or time is over."""
         self._leaving = reason
         for link in list(self._links):
             link.close(reason, leaving=True)
-        await self._empty.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), 2 * CLOSING_SECONDS)

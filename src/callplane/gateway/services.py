@@ -10,18 +10,19 @@ from msgspec import Struct
 
 from callplane.drivers.base import ControlInterface
 from callplane.service.sessions import Session, Sessions
+from callplane.service.tokens import Verified
 from callplane.store.records import UserRecord
 from callplane.wire.operations import AnyOperation
 
 
 class Logon(Protocol):
-    """Checks who somebody is. All raise LogonRefused; `now` is in UTC seconds since the epoch."""
+    """Checks who somebody is. Both raise LogonRefused; `now` is in UTC seconds since the epoch."""
 
     async def verify(self, user: str, password: str, address: str, now: float) -> UserRecord:
         """The user with this password, asked for from this network address."""
 
-    async def verify_token(self, token: str, now: float) -> UserRecord:
-        """The user whom a token names."""
+    async def authenticate_token(self, token: str, address: str, now: float) -> Verified:
+        """The token that a text is, and its user."""
 
 
 class Operations(Protocol):

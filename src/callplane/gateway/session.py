@@ -20,6 +20,7 @@ from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import Codec, Encoding
 from callplane.wire.rose import Answer, EventReceived, InvokeReceived, Peer
+from callplane.wire.types.auth import AsnLogonErrorEnum
 from callplane.wire.types.common import AsnRequestError
 from callplane.wire.types.rose import GeneralProblem, InvokeProblem, RejectProblem
 
@@ -28,7 +29,12 @@ log = logging.getLogger(__name__)
 Codecs = Mapping[Encoding, Codec]
 
 MAX_INVOKES: Final = 256
+OPENERS: Final = frozenset({operations.NEGOTIATE_SERVER_CONNECTION_V2, operations.LOGIN_V2, operations.START_TLS})
 KEEP_ALIVES: Final = frozenset({operations.KEEP_ALIVE, operations.TRANSPORT_KEEP_ALIVE})
+LOGGED_ON: Final = AsnRequestError(
+    iErrorDetail=AsnLogonErrorEnum.eNETLOGINALREADYAUTHENTICATED,
+    u8sErrorString="this connection is logged on already: log off and open another one",
+)
 INTERNAL_ERROR: Final = AsnRequestError(
     iErrorDetail=1, u8sErrorString="The server failed to do this: try again, or ask its administrator to look at its log"
 )
@@ -51,9 +57,19 @@ class Carrier(Protocol):
 
 
 class Connection:
-    """Serves one session over one carrier, from the moment it is made until `lost`."""
+    """Serves one session over one carrier, from the moment it is made until `lost`.
 
-    def __init__(self, services: GatewayServices, codecs: Codecs, session: Session, carrier: Carrier) -> None:
+    `received`: how many messages of the session the client has already, where it resumes it.
+    """
+
+    def __init__(
+        self,
+        services: GatewayServices,
+        codecs: Codecs,
+        session: Session,
+        carrier: Carrier,
+        received: int | None = None,
+    ) -> None:
         self._services = services
         self._codecs = codecs
         self._session = session
@@ -61,8 +77,7 @@ class Connection:
         self._peer = Peer()
         self._tasks: set[asyncio.Task[None]] = set()
         self._backlog: deque[InvokeReceived | EventReceived] = deque()
-        services.sessions.attach(session, self._close)
-        session.outbox.attach(carrier.write)
+        services.sessions.attach(session, self._close, carrier.write, received)
 
     # --- from the carrier ------------------------------------------------------------------------------
 
@@ -78,27 +93,26 @@ class Connection:
                 case Answer(reject):
                     self._answer(codec, reject)
 
-    def refuse(self, text: str) -> None:
-        """Tell the client at once that it sent what cannot be read."""
-        codec = self._codecs[Encoding[self._session.encoding.upper()]]
+    def refuse(self, text: str, encoding: Encoding | None = None) -> None:
+        """Tell the client at once that it sent what cannot be read, by default in the session's encoding."""
+        codec = self._codecs[Encoding[self._session.encoding.upper()] if encoding is None else encoding]
         problem = RejectProblem(generalProblem=GeneralProblem.badlyStructuredAPDU)
         self._answer(codec, codec.reject(None, problem, text))
         self._session.outbox.flush()
 
     def hold(self) -> None:
         """The client reads too slowly: messages wait in the session's queue."""
-        self._session.outbox.detach(self._carrier.write)
+        self._session.outbox.pause(self._carrier.write)
 
     def release(self) -> None:
         """The client has caught up."""
         if self._session.close_connection == self._close:
-            self._session.outbox.attach(self._carrier.write)
+            self._session.outbox.go_on(self._carrier.write)
 
     def lost(self) -> None:
         """The carrier is gone. Invokes under way go on; their answers wait in the session's queue."""
         self._backlog.clear()
-        self.hold()
-        self._services.sessions.detach(self._session, self._close)
+        self._services.sessions.detach(self._session, self._close, self._carrier.write)
 
     # --- from the session ------------------------------------------------------------------------------
 
@@ -146,6 +160,8 @@ class Connection:
         codec, operation = invoke.codec, invoke.operation
         if operation in KEEP_ALIVES or operation is operations.LOGOFF:
             return codec.result(invoke.invoke_id, None)
+        if operation in OPENERS:
+            return codec.error(invoke.invoke_id, LOGGED_ON)
         if not self._services.operations.serves(operation):
             problem = RejectProblem(invokeProblem=InvokeProblem.resourceLimitation)
             return codec.reject(invoke.invoke_id, problem, f"{operation.name} is not served here")

@@ -16,18 +16,19 @@ from websockets.frames import CloseCode, Opcode
 from websockets.frames import Frame as WireFrame
 from websockets.protocol import SEND_EOF, Protocol, State
 
-from callplane.gateway.links import CLOSING_SECONDS, Links
+from callplane.gateway.links import Links
 from callplane.gateway.session import Carrier, Connection
+from callplane.gateway.stream import Stream
 from callplane.service.fanout import Frame
+from callplane.service.sessions import TOO_SLOW
 from callplane.wire.codec import Encoding
 
 PING_SECONDS: Final = 10.0
 SILENCE_SECONDS: Final = 30.0
-MAX_UNREAD: Final = 1 << 20
-"""Bytes that may wait for a peer who makes the server answer (pings, rejects) but does not read."""
-
 MAX_REASON: Final = 120
-"""Bytes of a close frame's reason: 125 of a control frame less the code, rounded."""
+"""Bytes of a close frame's reason: a control frame has room for 125, two are the code."""
+
+CLOSE_CODES: Final = {TOO_SLOW: CloseCode.TRY_AGAIN_LATER}
 
 _SHORT = Struct("!BB").pack
 _MEDIUM = Struct("!BBH").pack
@@ -48,7 +49,7 @@ def frame_head(opcode: int, length: int) -> bytes:
 def frames_to_bytes(frames: Iterable[Frame]) -> bytes:
     """Messages as they go out: BER in a binary frame, JSON as an array of one in a text frame."""
     parts: list[bytes] = []
-    for data, binary in frames:
+    for data, binary, _ in frames:
         if binary:
             parts += (frame_head(_BINARY, len(data)), data)
         else:
@@ -65,7 +66,7 @@ def is_utf8(text: bytes) -> bool:
     return True
 
 
-class WebSocket(asyncio.Protocol):
+class WebSocket(Stream):
     """One WebSocket after its handshake, the carrier of the connection that `connect` makes for it."""
 
     def __init__(
@@ -75,16 +76,14 @@ class WebSocket(asyncio.Protocol):
         core: Protocol,
         transport: asyncio.Transport,
     ) -> None:
+        super().__init__(links)
         self._core = core
         self._transport = transport
-        self._links = links
-        self._loop = asyncio.get_running_loop()
         self._heard = self._loop.time()
         self._encoding = Encoding.JSON
         self._fragments: bytearray | None = None
-        self._closing = False
         self._timer = self._loop.call_later(PING_SECONDS, self._watch)
-        self._connection = connect(self)
+        self._connection: Connection = connect(self)
         links.add(self)
 
     # --- from the transport ----------------------------------------------------------------------------
@@ -98,51 +97,25 @@ class WebSocket(asyncio.Protocol):
         for frame in self._core.events_received():
             if isinstance(frame, WireFrame):
                 self._take(frame)
-        if isinstance(self._core.parser_exc, PayloadTooBig):
-            self._connection.refuse(f"A message may have {self._core.max_message_size} bytes")
+        if isinstance(self._core.parser_exc, PayloadTooBig) and not self._closing:
+            self._connection.refuse(f"a message may have {self._core.max_message_size} bytes")
         self._flush()
 
     def eof_received(self) -> None:
         """The peer sends no more: the transport closes itself."""
         self._core.receive_eof()
 
-    def connection_lost(self, _exc: Exception | None) -> None:
-        """The transport is gone; the session lives on."""
-        self._timer.cancel()
-        self._links.discard(self)
-        self._connection.lost()
-
-    def pause_writing(self) -> None:
-        """The peer reads too slowly: messages wait in the session's queue."""
-        self._connection.hold()
-
-    def resume_writing(self) -> None:
-        """The peer has caught up."""
-        if self._core.state is State.OPEN:
-            self._connection.release()
-
     # --- from the connection ---------------------------------------------------------------------------
 
     def write(self, frames: list[Frame]) -> None:
         """Send messages in one piece."""
-        if self._core.state is State.OPEN:
+        if not self._closing:
             self._transport.write(frames_to_bytes(frames))
 
-    def pause_reading(self) -> None:
-        """Take no more from the peer for now."""
-        if not self._transport.is_closing():
-            self._transport.pause_reading()
-
-    def resume_reading(self) -> None:
-        """Take bytes from the peer again."""
-        if not self._transport.is_closing():
-            self._transport.resume_reading()
-
     def close(self, reason: str, *, leaving: bool = False) -> None:
-        """Begin to close, with 1001 when the server is `leaving`. A peer that does not answer in time is cut off."""
+        """Begin to close: with 1001 when the server is `leaving`, 1013 when the peer reads too slowly, else 1000."""
         if self._core.state is State.OPEN:
-            self.resume_reading()
-            code = CloseCode.GOING_AWAY if leaving else CloseCode.NORMAL_CLOSURE
+            code = CloseCode.GOING_AWAY if leaving else CLOSE_CODES.get(reason, CloseCode.NORMAL_CLOSURE)
             self._core.send_close(code, reason.encode()[:MAX_REASON].decode(errors="ignore"))
             self._flush()
 
@@ -176,18 +149,12 @@ class WebSocket(asyncio.Protocol):
     def _flush(self) -> None:
         """Send what the core wants to send; wait a little for the end once it expects one."""
         for data in self._core.data_to_send():
-            if data is not SEND_EOF:
-                self._transport.write(data)
-            elif self._transport.can_write_eof():
-                self._transport.write_eof()
+            if data is SEND_EOF:
+                self._finish(half=self._core.close_rcvd is None)
             else:
-                self._transport.close()
-        if self._transport.get_write_buffer_size() > MAX_UNREAD:
-            self._transport.abort()
-        elif self._core.close_expected() and not self._closing:
-            self._closing = True
-            self._timer.cancel()
-            self._timer = self._loop.call_later(CLOSING_SECONDS, self._transport.abort)
+                self._write_unqueued(data)
+        if self._core.close_expected():
+            self._expect_end()
 
     def _watch(self) -> None:
         """Ping a silent peer, give up a dead one."""

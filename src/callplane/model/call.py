@@ -68,10 +68,11 @@ class Party:
 class CallReport:
     """A call as its PBX describes it: complete, so that a report is also a snapshot.
 
-    `call_id` is a GUID in braces, unique for ever; `line` the URI of the line. `tracker_id` joins all calls of one scenario; empty
-    when the PBX cannot tell (the server then makes one). Times are UTC seconds since the epoch, 0 for "unknown or not yet".
-    `records`: this line itself runs the recording (both ends show `recording`). `held` is the party that the other side keeps on hold while it consults us. `controller_id` is the id of the conference's
-    controller call on the same line (the controller call carries its own id).
+    `call_id` is a GUID in braces, unique for ever; `line` the URI of the line. `tracker_id` joins all calls of one scenario;
+    empty when the PBX cannot tell (the server then makes one). Times are UTC seconds since the epoch, 0 for "unknown or not yet".
+    `records`: this line itself runs the recording (both ends show `recording`). `held` is the party that the other side keeps on
+    hold while it consults us. `controller_id` is the id of the conference's controller call on the same line (the controller call
+    carries its own id).
     """
 
     line: str

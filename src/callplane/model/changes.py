@@ -46,11 +46,12 @@ class ConferenceStep(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallChanged:
-    """A call began, changed or ended."""
+    """A call began, changed or ended. `synthetic`: nobody reported it; it was found when the PBX's link came back."""
 
     line: Line
     call: Call
     reason: ChangeReason
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class FeaturesChanged:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceChanged:
-    """`members`: all of them when the conference began or ended, else the one that came or left."""
+    """`members`: all of them when the conference began or ended, else the one that came or left. `synthetic` as for calls."""
 
     line: Line
     step: ConferenceStep
     controller: Call
     members: tuple[Call, ...]
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

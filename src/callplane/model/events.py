@@ -107,10 +107,12 @@ class RecordingStored:
 
 @dataclass(frozen=True, slots=True)
 class LinkChanged:
-    """The link between driver and PBX came up or went down; `reason` is a text for administrators."""
+    """The link between driver and PBX came up or went down; `reason` is a text for administrators. `login_failed`: it is down
+    because the PBX does not let us in."""
 
     up: bool
     reason: str = ""
+    login_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,21 @@ class Line:
         return self.report.number
 
     @property
+    def reachable(self) -> bool:
+        """Whether its PBX takes commands and tells what happens."""
+        return self.report.status not in (LineStatus.NO_PBX, LineStatus.LOGIN_FAILED)
+
+    @property
     def capabilities(self) -> Capability:
         """All that works on this line now, done by the PBX or by the server."""
-        if self.report.status is LineStatus.NO_PBX:
-            return Capability.NONE
-        return self.report.capabilities | self.emulated
+        return self.report.capabilities | self.emulated if self.reachable else Capability.NONE
+
+    def combined(self, of_pbx: LineSettings, of_server: LineSettings) -> LineSettings:
+        """The line's settings: the PBX's where it carries them out, else the server's."""
+        native = self.report.capabilities
+        own = tuple(f for f in of_server.forwards if f.controller is not ForwardController.PBX)
+        return LineSettings(
+            do_not_disturb=(of_pbx if native & Capability.DO_NOT_DISTURB else of_server).do_not_disturb,
+            forwards=of_pbx.forwards + own,
+            remote_office=(of_pbx if native & Capability.REMOTE_OFFICE else of_server).remote_office,
+        )

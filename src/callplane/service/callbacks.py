@@ -19,7 +19,8 @@ from callplane.model.line import Line
 from callplane.numbers.dialling import to_dialable
 from callplane.numbers.location import Location
 from callplane.service.calls import Execute
-from callplane.service.core import Core, Expected
+from callplane.service.core import Core
+from callplane.service.expectations import Expected
 
 log = logging.getLogger(__name__)
 
@@ -61,21 +62,26 @@ class Callbacks:
         target = call.facts.remote.number
         request = _Request(line, target, call.tracker_id, was_busy=call.state is CallState.BUSY)
         self._requests[line.uri, target] = request
-        await self._execute(line, commands.Drop(line.uri, call.id))
+        try:
+            await self._execute(line, commands.Drop(line.uri, call.id))
+        except BaseException:
+            self._drop(request)
+            raise
         self._schedule(EXPIRY_SECONDS, lambda: self._drop(request))
         if not self._core.lines_with_number(target):
-            self._schedule(RETRY_SECONDS, lambda: self._try(request))
+            self._schedule(RETRY_SECONDS, lambda: self._retry(request))
 
     def observe(self, change: Change) -> None:
-        """A party or an own line may have become free."""
+        """A party or an own line may have become free. A call that nobody answered is no sign of life."""
         if not self._requests:
             return
         ended = isinstance(change, CallChanged) and change.reason is ChangeReason.DESTROYED
         if not ended and not isinstance(change, DoNotDisturbChanged):
             return
         number = change.line.number
+        used = not isinstance(change, CallChanged) or bool(change.call.connected)
         for request in list(self._requests.values()):
-            if request.target == number:
+            if request.target == number and used:
                 request.used = True
             if number in (request.target, request.line.number):
                 self._spawn(self._when_free(request))
@@ -86,17 +92,21 @@ class Callbacks:
         if targets and free and (request.was_busy or request.used):
             self._try(request)
 
+    def _retry(self, request: _Request) -> None:
+        """Call a party that cannot be watched; later, while the own line is in use."""
+        self._try(request)
+        if self._waits(request):
+            self._schedule(RETRY_SECONDS, lambda: self._retry(request))
+
     def _try(self, request: _Request) -> None:
-        key = (request.line.uri, request.target)
         line = request.line
-        if self._requests.get(key) is not request or line.calls or not can_make_call((), line.capabilities):
-            return
-        del self._requests[key]
-        self._spawn(self._call(request))
+        if self._waits(request) and not line.calls and can_make_call((), line.capabilities):
+            self._drop(request)
+            self._spawn(self._call(request))
 
     async def _call(self, request: _Request) -> None:
         line, call_id = request.line, self._new_id()
-        self._core.expect(call_id, Expected(callback_of=request.tracker_id))
+        self._core.expect(call_id, Expected(callback_of=request.tracker_id, line=line.uri))
         try:
             number = to_dialable(request.target, self._location_of(line))
             await self._execute(line, commands.MakeCall(line.uri, call_id, number, callback=True))
@@ -104,6 +114,9 @@ class Callbacks:
             self._core.forget(call_id)
             log.warning("line %s: callback of %s failed: %s", line.uri, request.target, error)
 
+    def _waits(self, request: _Request) -> bool:
+        return self._requests.get((request.line.uri, request.target)) is request
+
     def _drop(self, request: _Request) -> None:
-        if self._requests.get((request.line.uri, request.target)) is request:
+        if self._waits(request):
             del self._requests[request.line.uri, request.target]

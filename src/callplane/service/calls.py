@@ -18,8 +18,9 @@ from callplane.model.line import Capability, Line
 from callplane.numbers.dialling import dial_string
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
-from callplane.service.core import Core, Expected
+from callplane.service.core import Core
 from callplane.service.directory import Directory
+from callplane.service.expectations import Expected
 from callplane.service.guard import Guard
 from callplane.service.recordings import Recordings
 from callplane.service.rights import Rights
@@ -111,7 +112,7 @@ class Calls:
         )
         if parameters.hide_caller_id:
             self._guard.capable(line, Capability.HIDE_CALLER_ID, "the caller id cannot be hidden on this line")
-        self._core.expect(command.call_id, Expected(asked_by, parameters.contact, project))
+        self._core.expect(command.call_id, Expected(asked_by, parameters.contact, project, line=line.uri))
         try:
             await self._execute(line, command)
         except BaseException:
@@ -266,14 +267,15 @@ class Calls:
         """
         own = [self._core.lines[uri] for uri in self._directory.own_lines(user) if uri in self._core.lines]
         person = self._directory.user(user)
-        if not own and not (person and person.administrator):
+        administers = person is not None and person.administrator
+        lines = own or (list(self._core.lines.values()) if administers else [])
+        if not lines:
             raise UnknownObject("call data can be announced for calls of your own lines only: you have none")
-        lines = own or list(self._core.lines.values())[:1]
         numbers = [announcement.called_number, announcement.transferring_number]
         read = [to_supercanonic(number, self._location_of(lines[0])) if number else "" for number in numbers]
         if not (any(read) or announcement.pbx_call_id):
             raise Refusal("an announcement needs calledNumber, transferringNumber or hostCallID in optionalParams")
-        if not (person and person.administrator) and not any(line.number in read for line in own):
+        if not administers and not any(line.number in read for line in own):
             raise UnknownObject("calledNumber or transferringNumber must be a number of one of your own lines")
         pairs = tuple(with_pairs({}, _checked(announcement.pairs)).items())
         announced = replace(announcement, pairs=pairs, called_number=read[0], transferring_number=read[1])

@@ -8,43 +8,36 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from callplane.errors import Busy, IllegalTransition
 from callplane.model import changes, events
-from callplane.model.call import Call, CallReport, CallState, CallType, ClientContact, DisconnectCause, Project
+from callplane.model.call import Call, CallReport, CallState, CallType, DisconnectCause
 from callplane.model.changes import CallChanged, Change, ChangeReason, ConferenceStep
 from callplane.model.features import features_of
 from callplane.model.line import (
     Capability,
-    ForwardController,
     ForwardMode,
     Line,
     LineReport,
     LineSettings,
     LineStatus,
 )
-from callplane.model.transitions import reason_for
+from callplane.model.reasons import first_reason, reasons_for
+from callplane.service.expectations import Expectations, Expected
 from callplane.service.scenarios import Announcements, Scenarios
+from callplane.service.synchronisation import differences
 
 log = logging.getLogger(__name__)
 
 LINGER_SECONDS = 2.0
 """How long a call that the other side ended stays visible as DISCONNECTED."""
 
+DECISION_SECONDS = 10.0
+"""How long after its link came back a PBX has for its decision about a call that was asked for before."""
+
 _REMEMBERED_IDS = 20_000
 _TALKING = frozenset({CallState.CONNECTED, CallState.CONFERENCED, CallState.HOLD})
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What the server knows of a call before its PBX reports it. `asked_by`: the id of the session that wants it;
-    `callback_of`: the tracker id of the call that it calls back for."""
-
-    asked_by: str = ""
-    contact: ClientContact | None = None
-    project: Project = Project()
-    callback_of: str = ""
 
 
 class Core:
@@ -73,12 +66,12 @@ class Core:
         self._stored = stored or {}
         self._line_of_call: dict[str, Line] = {}
         self._by_number: dict[str, list[Line]] = {}
-        self._expected: dict[str, Expected] = {}
-        self._asked_by: dict[str, str] = {}
+        self._expectations = Expectations()
         self._callbacks: dict[str, str] = {}  # call id -> tracker id, of callbacks that the server makes
         self._ended: deque[str] = deque()
         self._ended_ids: set[str] = set()
         self._touched: dict[str, Line] = {}
+        self._synthetic = False  # what is told now was found by comparing
         self.lines: dict[str, Line] = {}
         self.scenarios = Scenarios()
         self.announcements = Announcements()
@@ -98,13 +91,11 @@ class Core:
 
     def expect(self, call_id: str, expected: Expected) -> None:
         """Remember what belongs to a call that a command is about to make."""
-        self._expected[call_id] = expected
-        self._asked_by[call_id] = expected.asked_by
+        self._expectations.add(call_id, expected)
 
     def forget(self, call_id: str) -> None:
         """The expected call will not come."""
-        self._expected.pop(call_id, None)
-        self._asked_by.pop(call_id, None)
+        self._expectations.forget(call_id)
         self._callbacks.pop(call_id, None)
 
     def set_data(self, call: Call, pairs: Iterable[tuple[str, str]]) -> None:
@@ -127,11 +118,14 @@ class Core:
     def report(self, pbx: str, facts: Iterable[events.Fact]) -> None:
         """Apply a batch of facts of one PBX, in order. A fact that cannot be is logged and changes nothing."""
         for fact in facts:
-            try:
-                _APPLY[type(fact)](self, pbx, fact)
-            except IllegalTransition as error:
-                log.warning("PBX %s reported %r: %s", pbx, fact, error)
+            self._apply(pbx, fact)
         self._refresh_features()
+
+    def _apply(self, pbx: str, fact: events.Fact) -> None:
+        try:
+            _APPLY[type(fact)](self, pbx, fact)
+        except IllegalTransition as error:
+            log.warning("PBX %s reported %r: %s", pbx, fact, error)
 
     def _call_reported(self, _pbx: str, fact: events.CallReported) -> None:
         report = fact.call
@@ -157,7 +151,9 @@ class Core:
 
     def _begin(self, line: Line, report: CallReport) -> None:
         now = self._clock()
-        expected = self._expected.pop(report.call_id, Expected())
+        if self._synthetic and self._expectations.is_undecided(report.call_id):
+            self._call_attempted(line.pbx, events.CallAttempted(line.uri, report.call_id, accepted=True))
+        expected = self._expectations.meet(report.call_id)
         if expected.callback_of:
             self._callbacks[report.call_id] = expected.callback_of
         report = self._as_callback(report)
@@ -174,14 +170,14 @@ class Core:
         spread = self._claim(line, call, begins=True)
         self._line_of_call[report.call_id] = line
         ended = report.state is CallState.DISCONNECTED
-        self._store(line, replace(call, data=self.scenarios.data(tracker_id)), _first_reason(report))
+        self._store(line, replace(call, data=self.scenarios.data(tracker_id)), first_reason(report))
         if spread:
             self._spread_data(tracker_id, but=report.call_id)
         if ended:
             self._disconnected(line, line.calls[report.call_id])
 
     def _change(self, line: Line, before: Call, report: CallReport) -> None:
-        reasons = _reasons(before.facts, report)
+        reasons = reasons_for(before.facts, report, gap=self._synthetic)
         tracker_id = report.tracker_id or before.tracker_id
         spread = tracker_id != before.tracker_id and self.scenarios.move(before.id, before.tracker_id, tracker_id)
         now = self._clock()
@@ -247,11 +243,13 @@ class Core:
         self._touched[line.uri] = line
         facts = replace(call.facts, state=CallState.DESTROYED, cause=cause)
         final = replace(call, facts=facts, disconnected=call.disconnected or self._clock(), features=0)
-        self._tell(CallChanged(line, final, ChangeReason.DESTROYED))
+        self._tell(CallChanged(line, final, ChangeReason.DESTROYED, self._synthetic))
 
     def _call_attempted(self, _pbx: str, fact: events.CallAttempted) -> None:
         line = self.lines.get(fact.line)
-        asked_by = self._asked_by.pop(fact.call_id, "")
+        asked_by = self._expectations.decide(fact.call_id)
+        if not fact.accepted:
+            self.forget(fact.call_id)
         if line is not None:
             self._tell(changes.CallAttemptDecided(line, fact.call_id, fact.accepted, asked_by))
 
@@ -266,7 +264,7 @@ class Core:
             log.warning("conference on %s: none of its members is known", line_uri)
             return
         self._refresh_features()
-        self._tell(changes.ConferenceChanged(line, step, line.calls[controller_id], members))
+        self._tell(changes.ConferenceChanged(line, step, line.calls[controller_id], members, self._synthetic))
 
     def _conference_created(self, _pbx: str, fact: events.ConferenceCreated) -> None:
         self._conference(fact.line, ConferenceStep.CREATED, fact.controller_id, fact.member_ids)
@@ -284,8 +282,8 @@ class Core:
         line = self.lines.get(fact.line.uri)
         if line is None:
             self._add_line(pbx, fact.line)
-        elif line.report != fact.line:
-            number, line.report = line.number, fact.line
+        elif line.report != (report := replace(fact.line, settings=line.report.settings)):
+            number, line.report = line.number, report
             if number != line.number:
                 self._by_number[number].remove(line)
                 self._by_number.setdefault(line.number, []).append(line)
@@ -296,7 +294,7 @@ class Core:
     def _add_line(self, pbx: str, report: LineReport) -> None:
         line = Line(report, pbx)
         line.emulated, line.emulated_forward_modes = self._emulation(report)
-        line.settings = _combined(line, report.settings, self._stored.get(report.uri, LineSettings()))
+        line.settings = line.combined(report.settings, self._stored.get(report.uri, LineSettings()))
         self.lines[line.uri] = line
         self._by_number.setdefault(line.number, []).append(line)
         self._tell(changes.LineAdded(line))
@@ -315,38 +313,31 @@ class Core:
     def _settings_changed(self, _pbx: str, fact: events.SettingsChanged) -> None:
         line = self.lines.get(fact.line)
         if line is not None:
-            self.set_settings(line, _combined(line, fact.settings, line.settings))
+            self.set_settings(line, line.combined(fact.settings, line.settings))
 
     def _link_changed(self, pbx: str, fact: events.LinkChanged) -> None:
-        log.log(
-            logging.INFO if fact.up else logging.WARNING,
-            "PBX %s link %s %s",
-            pbx,
-            "up" if fact.up else "lost",
-            fact.reason,
-        )
+        level, state = (logging.INFO, "up") if fact.up else (logging.WARNING, "lost")
+        log.log(level, "PBX %s link %s %s", pbx, state, fact.reason)
         if not fact.up:
+            status = LineStatus.LOGIN_FAILED if fact.login_failed else LineStatus.NO_PBX
             for line in self._lines_of(pbx):
-                self._line_reported(pbx, events.LineReported(replace(line.report, status=LineStatus.NO_PBX)))
+                self._line_reported(pbx, events.LineReported(replace(line.report, status=status)))
 
     def _synchronised(self, pbx: str, fact: events.Synchronised) -> None:
-        known = {report.uri for report in fact.lines}
-        for line in self._lines_of(pbx):
-            if line.uri not in known:
-                self._line_removed(pbx, events.LineRemoved(line.uri))
-        for report in fact.lines:
-            self._line_reported(pbx, events.LineReported(report))
-            self._settings_changed(pbx, events.SettingsChanged(report.uri, report.settings))
-        alive = {call.call_id for call in fact.calls}
-        for line in self._lines_of(pbx):
-            for call in list(line.calls.values()):
-                if call.id not in alive and call.state is not CallState.DISCONNECTED:
-                    self._end(line, call, DisconnectCause.NONE)
-        for call_report in fact.calls:
-            try:
-                self._call_reported(pbx, events.CallReported(call_report))
-            except IllegalTransition as error:
-                log.warning("PBX %s: snapshot of call %s: %s", pbx, call_report.call_id, error)
+        self._synthetic = True
+        try:
+            for difference in differences(self._lines_of(pbx), fact):
+                self._apply(pbx, difference)
+        finally:
+            self._synthetic = False
+        if undecided := self._expectations.undecided([line.uri for line in self._lines_of(pbx)]):
+            self._schedule(DECISION_SECONDS, lambda: self._give_up(undecided))
+
+    def _give_up(self, undecided: list[tuple[str, str]]) -> None:
+        """What a PBX has not decided long after its link came back, it will never decide."""
+        for line_uri, call_id in undecided:
+            if self._expectations.is_undecided(call_id):
+                self._call_attempted("", events.CallAttempted(line_uri, call_id, accepted=False))
 
     def _recording_stored(self, _pbx: str, fact: events.RecordingStored) -> None:
         line = self.lines.get(fact.line)
@@ -364,7 +355,7 @@ class Core:
         if features != call.features:
             call = line.calls[call.id] = replace(call, features=features)
         self._touched[line.uri] = line
-        self._tell(CallChanged(line, call, reason))
+        self._tell(CallChanged(line, call, reason, self._synthetic))
 
     def _spread_data(self, tracker_id: str, but: str = "") -> None:
         data = self.scenarios.data(tracker_id)
@@ -388,37 +379,6 @@ class Core:
     def _tell(self, change: Change) -> None:
         for subscriber in self.subscribers:
             subscriber(change)
-
-
-def _first_reason(report: CallReport) -> ChangeReason:
-    """A call's life on a monitor begins with OFFERING or DIALING, whatever state it is met in."""
-    if report.state is CallState.OFFERING:
-        return ChangeReason.OFFERING
-    return ChangeReason.DIALING if report.outbound or report.state is CallState.DIALING else ChangeReason.OFFERING
-
-
-def _reasons(before: CallReport, after: CallReport) -> list[ChangeReason]:
-    """Why subscribers hear of a report: its new state first, then what else they must know. Raises IllegalTransition."""
-    state = reason_for(before.state, after.state)
-    reasons = [] if state is None else [state]
-    if before.remote.number != after.remote.number:
-        reasons.append(ChangeReason.REMOTE_PARTY)
-    elif before.remote.name != after.remote.name:
-        reasons.append(ChangeReason.REMOTE_CONTACT)
-    if before.held != after.held:
-        reasons.append(ChangeReason.HOLD_CONTACT)
-    return reasons or [ChangeReason.OTHER]
-
-
-def _combined(line: Line, of_pbx: LineSettings, of_server: LineSettings) -> LineSettings:
-    """A line's settings: the PBX's where it carries them out, else the server's."""
-    native = line.report.capabilities
-    own = tuple(f for f in of_server.forwards if f.controller is not ForwardController.PBX)
-    return LineSettings(
-        do_not_disturb=(of_pbx if native & Capability.DO_NOT_DISTURB else of_server).do_not_disturb,
-        forwards=of_pbx.forwards + own,
-        remote_office=(of_pbx if native & Capability.REMOTE_OFFICE else of_server).remote_office,
-    )
 
 
 _APPLY: Mapping[type, Callable[..., None]] = {

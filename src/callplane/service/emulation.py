@@ -20,8 +20,8 @@ from callplane.model.changes import CallChanged, Change, ChangeReason
 from callplane.model.line import Capability, Forward, ForwardController, ForwardMode, Line, LineReport, RemoteOffice
 from callplane.numbers.dialling import to_dialable
 from callplane.numbers.location import Location
-from callplane.service.calls import Execute
 from callplane.service.callbacks import Callbacks
+from callplane.service.calls import Execute
 from callplane.service.core import Core
 from callplane.service.remote_office import AssociatedDialling
 
@@ -130,7 +130,8 @@ class Emulation:
         if not isinstance(change, CallChanged):
             return
         self._offices.observe(change)
-        if change.reason is ChangeReason.OFFERING and not change.call.facts.outbound:
+        rings = change.call.state is CallState.OFFERING  # a call can also be met in the middle of its life
+        if rings and change.reason is ChangeReason.OFFERING and not change.call.facts.outbound:
             self._offered(change.line, change.call)
 
     def _offered(self, line: Line, call: Call) -> None:

@@ -8,78 +8,128 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+from callplane.service.history import MAX_MESSAGES, Frame, History, HistoryBudget
 
-class Frame(NamedTuple):
-    """One encoded ROSE message. `binary`: BER, else JSON text in UTF-8."""
-
-    data: bytes
-    binary: bool
-
+__all__ = ["Frame", "Outbox", "conflated"]
 
 Writer = Callable[[list[Frame]], None]
 Overflow = Callable[[], None]
 
 
+def conflated(frames: list[Frame]) -> list[Frame]:
+    """The frames without those that a newer one on the same topic makes needless; the order stays."""
+    topics: set[tuple[str, ...]] = set()
+    kept = []
+    for frame in reversed(frames):
+        if frame.topic is None:
+            kept.append(frame)
+        elif frame.topic not in topics:
+            topics.add(frame.topic)
+            kept.append(frame)
+    kept.reverse()
+    return kept
+
+
 class Outbox:
     """A session's queue of messages, bounded in bytes.
 
-    Messages leave once per turn of the loop through the attached writer. While nobody is attached they wait. When more than
-    `limit` bytes wait, `overflow` is called once and the queue takes nothing more.
+    Messages leave once per turn of the loop through the attached writer; what has left stays in the history for a while.
+
+    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, `overflow` is called:
+    it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as the history may. What
+    cannot be kept in either case leaves a gap: events are dropped until `attach` reports it.
     """
 
     __slots__ = (
+        "_budget",
         "_closed",
+        "_conflate_at",
         "_deferred",
+        "_gap",
+        "_history",
         "_holds",
         "_limit",
         "_loop",
         "_overflow",
+        "_paused",
         "_queue",
         "_scheduled",
         "_size",
         "_writer",
+        "conflations",
     )
 
-    def __init__(self, limit: int, overflow: Overflow) -> None:
+    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget) -> None:
         self._loop = asyncio.get_running_loop()
         self._limit = limit
         self._overflow = overflow
+        self._budget = budget
+        self._history = History(budget)
         self._queue: list[Frame] = []
         self._deferred: list[Frame] = []
         self._size = 0
+        self._conflate_at = limit // 2
         self._holds = 0
         self._scheduled = False
         self._closed = False
+        self._paused = False
+        self._gap = False
         self._writer: Writer | None = None
+        self.conflations = 0
 
     @property
     def waiting_bytes(self) -> int:
         """Bytes that have not been handed to a writer yet."""
         return self._size
 
-    def attach(self, writer: Writer) -> None:
-        """Send what waits, and everything from now on, through `writer`."""
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes that are kept to be sent again."""
+        return self._history.size
+
+    def attach(self, writer: Writer, received: int | None = None) -> bool:
+        """Send through `writer` from now on: what waits and, where the peer says how many messages of this session it has
+        `received`, first of all what it missed.
+
+        Returns whether the peer has missed nothing for good. After False its subscriptions must be ended.
+        """
+        missed: list[Frame] | None = [] if received is None else self._history.rewind(received)
+        complete = missed is not None and not self._gap
+        self._gap = False
+        self._paused = False
         self._writer = writer
+        self._conflate_at = self._limit // 2
+        if missed:
+            self._queue[:0] = missed
+            self._size += sum(len(frame.data) for frame in missed)
         self._schedule()
+        return complete
 
     def detach(self, writer: Writer) -> None:
-        """Stop using `writer`; of no effect when another one has taken its place."""
+        """The connection is gone; of no effect when another one has taken its place."""
         if self._writer == writer:
             self._writer = None
 
+    def pause(self, writer: Writer) -> None:
+        """The peer reads too slowly: nothing more for now."""
+        if self._writer == writer:
+            self._paused = True
+
+    def go_on(self, writer: Writer) -> None:
+        """The peer has caught up."""
+        if self._writer == writer:
+            self._paused = False
+            self._schedule()
+
     def put_event(self, frame: Frame) -> None:
         """Queue an event; while an answer is being made it waits behind that answer."""
-        if self._take(frame):
-            (self._deferred if self._holds else self._queue).append(frame)
-            self._schedule()
+        if not self._gap:
+            self._put(frame, self._deferred if self._holds else self._queue)
 
     def put_answer(self, frame: Frame) -> None:
         """Queue a result, an error or a reject: it goes before the events that wait for it."""
-        if self._take(frame):
-            self._queue.append(frame)
-            self._schedule()
+        self._put(frame, self._queue)
 
     @contextmanager
     def events_wait(self) -> Iterator[None]:
@@ -97,31 +147,56 @@ class Outbox:
     def flush(self) -> None:
         """Hand everything that may leave to the writer now."""
         self._scheduled = False
-        if self._writer is None or not self._queue:
+        if self._writer is None or self._paused or not self._queue:
             return
         frames, self._queue = self._queue, []
         self._size -= sum(len(frame.data) for frame in frames)
+        self._conflate_at = self._limit // 2
+        self._history.add(frames)
         self._writer(frames)
 
     def close(self) -> None:
         """Send what may leave, then take nothing more."""
+        if self._closed:
+            return
         self.flush()
         self._closed = True
+        self._clear()
+        self._history.forget()
+
+    def _put(self, frame: Frame, queue: list[Frame]) -> None:
+        if self._closed:
+            return
+        queue.append(frame)
+        self._size += len(frame.data)
+        if self._writer is None:
+            if self._size > self._budget.share or len(self._queue) > MAX_MESSAGES:
+                self._break()
+        elif self._size > self._conflate_at:
+            self._conflate()
+        self._schedule()
+
+    def _conflate(self) -> None:
+        """Make room. The next time comes when an eighth of the limit has been added, so that the cost stays small."""
+        self.conflations += 1
+        self._queue, self._deferred = conflated(self._queue), conflated(self._deferred)
+        self._size = sum(len(frame.data) for frame in (*self._queue, *self._deferred))
+        self._conflate_at = min(self._limit, max(self._limit // 2, self._size + self._limit // 8))
+        if self._size > self._limit:
+            self._break()
+            self._overflow()
+
+    def _break(self) -> None:
+        """Give up what waits."""
+        self._clear()
+        self._gap = True
+
+    def _clear(self) -> None:
         self._queue.clear()
         self._deferred.clear()
         self._size = 0
 
-    def _take(self, frame: Frame) -> bool:
-        if self._closed:
-            return False
-        self._size += len(frame.data)
-        if self._size > self._limit:
-            self._closed = True
-            self._overflow()
-            return False
-        return True
-
     def _schedule(self) -> None:
-        if not self._scheduled and self._writer is not None:
+        if not self._scheduled and self._writer is not None and not self._paused:
             self._scheduled = True
             self._loop.call_soon(self.flush)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from callplane.errors import AccessDenied, InvalidLine, InvalidNumber, NotCapable, UnknownObject, WrongState
 from callplane.model.call import Call
 from callplane.model.features import Feature
-from callplane.model.line import Capability, Line, LineStatus
+from callplane.model.line import Capability, Line
 from callplane.service.core import Core
 from callplane.service.directory import Directory
 from callplane.service.rights import Rights
@@ -73,10 +73,15 @@ class Guard:
     @staticmethod
     def capable(line: Line, needed: Capability, text: str) -> None:
         """Refuse where neither the PBX nor the server can do it."""
-        if line.report.status is LineStatus.NO_PBX:
-            raise NotCapable("the PBX of this line cannot be reached now: wait until the line is open again")
+        Guard.reachable(line)
         if not line.capabilities & needed:
             raise NotCapable(f"{text}: its PBX does not offer it")
+
+    @staticmethod
+    def reachable(line: Line) -> None:
+        """Refuse while nothing can be done on the line because its PBX is away."""
+        if not line.reachable:
+            raise NotCapable("the PBX of this line cannot be reached now: wait until the line is open again")
 
     def _require(self, user: str, line: Line, needed: Rights) -> None:
         if needed not in self._directory.rights(user, line.uri):

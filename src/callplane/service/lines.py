@@ -92,6 +92,7 @@ class Lines:
     ) -> bool:
         """Add a forward, or replace the one of that mode. Returns whether there was one."""
         line = self._guard.line(user, text, Rights.SET_FORWARDS)
+        self._guard.reachable(line)
         wanted = self._mode(user, line, mode)
         location = self._location_of(line)
         number = to_supercanonic(destination, location)
@@ -110,6 +111,7 @@ class Lines:
     async def remove_forward(self, user: str, text: str, mode: int | None = None, destination: str = "") -> None:
         """Remove all forwards, or those with that mode and destination."""
         line = self._guard.line(user, text, Rights.SET_FORWARDS)
+        self._guard.reachable(line)
         number = to_supercanonic(destination, self._location_of(line)) if destination else ""
         wanted = ForwardMode.NONE if mode is None else self._mode(user, line, mode)
         if not self._modes(line):

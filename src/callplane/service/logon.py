@@ -1,4 +1,4 @@
-"""Who may log on: names, passwords, lock-outs, administrators. Knows the directory and the store, no transport.
+"""Who may log on: names, passwords, tokens, lock-outs, administrators. Knows the directory and the store, no transport.
 
 A wrong password and an unknown name get the same answer after the same time. Hashing runs in two threads; an attempt that
 waits for them is checked again before its turn, so that many at once do not outrun the counting. Since thousands of
@@ -17,16 +17,15 @@ from hmac import compare_digest
 
 from callplane.errors import AccessDenied, LogonRefused
 from callplane.service.directory import Directory
-from callplane.service.throttle import LOCKED, STRANGER, Throttle
+from callplane.service.logon_details import LOCKED, NOT_ENABLED, WRONG_CREDENTIALS
+from callplane.service.throttle import STRANGER, Throttle
+from callplane.service.tokens import Tokens, TokenType, Verified
 from callplane.settings import LogonSettings
 from callplane.store import passwords
 from callplane.store.records import UserRecord, user_key
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 
-WRONG_USER_OR_PASSWORD = 101  # AsnLogonErrorEnum.eNETLOGININVALUSERNAME
-NOT_ENABLED = 107  # AsnLogonErrorEnum.eNETLOGINUSERNOTENABLED
-TOKEN_EXPIRED = 130  # AsnLogonErrorEnum.eNETLOGINTOKENEXIRED
 _HASHERS = 2
 _REMEMBERED = 10_000
 
@@ -34,8 +33,9 @@ _REMEMBERED = 10_000
 class Logon:
     """Verifies credentials against the directory's users. `load` before use, and again whenever the directory was replaced."""
 
-    def __init__(self, directory: Directory, store: AsyncStore, settings: LogonSettings) -> None:
+    def __init__(self, directory: Directory, store: AsyncStore, settings: LogonSettings, tokens: Tokens) -> None:
         self._directory = directory
+        self.tokens = tokens
         self._store = store
         self._settings = settings
         self._throttle = Throttle(settings)
@@ -68,10 +68,24 @@ class Logon:
             await self._store.run(Store.forget_failures, key)
         return record
 
-    async def verify_token(self, token: str, now: float) -> UserRecord:
-        """The user whom a token names. This server issues no tokens, so none is valid: LogonRefused with detail 130."""
-        del token, now
-        raise LogonRefused(TOKEN_EXPIRED, "this token is not valid here: log on with user and password")
+    async def authenticate_token(self, token: str, address: str, now: float) -> Verified:
+        """The login token that a text is: its user, and the id that his session must be opened with. Raises LogonRefused.
+
+        Details: 101, 107, 109 and 130 as `Tokens.verify`, 131. As with passwords, what proves nobody (101) counts against
+        the address; a genuine token that has expired does not: a whole office may come back with one after a night.
+        """
+        self._check("", address, now)
+        try:
+            verified = await self.tokens.verify(token, now)
+            if verified.type is not TokenType.LOGIN:
+                raise LogonRefused(WRONG_CREDENTIALS, "this token is for other services: get one of the type login")
+        except LogonRefused as refused:
+            if refused.detail == WRONG_CREDENTIALS:
+                self._throttle.failed_without_name(address, now)
+                await self._store.run(Store.record_failure_without_name, address, now)
+                await self._prune(now)
+            raise
+        return verified
 
     def _check(self, key: str, address: str, now: float) -> None:
         detail = self._throttle.refusal(key, address, now)
@@ -91,17 +105,20 @@ class Logon:
                 failures = self._throttle.failed(key, address, now)
         if not fits or not record:
             await self._store.run(Store.record_failure, key, failures, address, now)
-            await self._store.run(
-                Store.prune_failures,
-                addresses_before=self._throttle.addresses_before(now),
-                unknown_names_before=self._throttle.strangers_before(now),
-            )
-            raise LogonRefused(WRONG_USER_OR_PASSWORD, "wrong user or password: check both and try again")
+            await self._prune(now)
+            raise LogonRefused(WRONG_CREDENTIALS, "wrong user or password: check both and try again")
         if passwords.needs_rehash(password_hash):
             renewed = await loop.run_in_executor(self._threads, passwords.hash_password, password)
             await self._store.run(Store.renew_hash, record.name, password_hash, renewed)
         self._remember(record, password)
         return record
+
+    async def _prune(self, now: float) -> None:
+        await self._store.run(
+            Store.prune_failures,
+            addresses_before=self._throttle.addresses_before(now),
+            unknown_names_before=self._throttle.strangers_before(now),
+        )
 
     def _remember(self, record: UserRecord, password: str) -> None:
         self._remembered[record.name] = (record.password_hash, self._digest(record.name, password))

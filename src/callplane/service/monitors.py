@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any
 
 from callplane.model import changes
-from callplane.model.changes import Change
+from callplane.model.call import Call
+from callplane.model.changes import Change, ChangeReason
 from callplane.model.line import Line
 from callplane.service.directory import Directory, DirectoryChange
 from callplane.service.fanout import Frame
@@ -105,6 +106,16 @@ class Monitors:
             self._lists.pop(list_id, None)
         session.line_lists.clear()
 
+    def break_off(self, session: Session) -> None:
+        """A client has missed events for good: its subscriptions end, so that it starts them again."""
+        for monitor in list(session.monitors.values()):
+            self._stopped(monitor)
+        for list_id in list(session.line_lists):
+            del session.line_lists[list_id]
+            del self._lists[list_id]
+            argument = AsnCtiNotifyMonitorStoppedArgument(u8sMonitorCrossRefID=list_id)
+            self.send(session, operations.CTI_NOTIFY_MONITOR_STOPPED, argument)
+
     def __len__(self) -> int:
         return sum(len(monitors) for monitors in self._by_line.values())
 
@@ -129,18 +140,21 @@ class Monitors:
         monitors = self._by_line.get(change.line.uri)
         if not monitors:
             return
-        templates: dict[tuple[str, View, bool], EventTemplate | None] = {}
-        provider = _provider(change)
+        templates: dict[tuple[str, View, str], EventTemplate | None] = {}
+        providers = _providers(change)
+        topic = _topic(change)
         for monitor in monitors.values():
             session = monitor.session
-            key = (session.encoding, monitor.view, session.id == provider)
+            viewer = session.id if session.id in providers else ""
+            key = (session.encoding, monitor.view, viewer)
             if key not in templates:
-                presented = self._presenter.event(change, monitor.view, session.id)
+                presented = self._presenter.event(change, monitor.view, viewer)
                 codec = self._codecs[session.encoding]
                 templates[key] = codec.event(*presented) if presented is not None else None
             template = templates[key]
             if template is not None:
-                session.outbox.put_event(Frame(template.frame(monitor.id), session.encoding == "ber"))
+                frame = template.frame(monitor.id)
+                session.outbox.put_event(Frame(frame, session.encoding == "ber", topic and (monitor.id, *topic)))
 
     def _tell_attempt(self, change: changes.CallAttemptDecided) -> None:
         session = self._session(change.asked_by)
@@ -236,8 +250,25 @@ class Monitors:
         return f"{kind}{next(self._numbers):011d}"
 
 
-def _provider(change: Change) -> str:
-    """The session that passed the contact of the call which the change is about, if one did."""
-    if isinstance(change, changes.CallChanged) and change.call.contact is not None:
-        return change.call.contact.provider
-    return ""
+_BEGINS_AND_ENDS = frozenset({ChangeReason.OFFERING, ChangeReason.DIALING, ChangeReason.DESTROYED})
+
+
+def _topic(change: Change) -> tuple[str, ...] | None:
+    """What a newer change of the same topic makes needless to tell; None for what must be told."""
+    if isinstance(change, changes.CallChanged):
+        return None if change.reason in _BEGINS_AND_ENDS else (change.call.id,)
+    if isinstance(change, changes.FeaturesChanged):
+        return ("features", *sorted(change.calls))
+    if isinstance(change, changes.ConferenceChanged):
+        return None
+    return (type(change).__name__,)
+
+
+def _providers(change: Change) -> frozenset[str]:
+    """The sessions that passed the contacts of the calls which the change is about: they see them as their own."""
+    calls: tuple[Call, ...] = ()
+    if isinstance(change, changes.CallChanged):
+        calls = (change.call,)
+    elif isinstance(change, changes.ConferenceChanged):
+        calls = (change.controller, *change.members)
+    return frozenset(call.contact.provider for call in calls if call.contact is not None)

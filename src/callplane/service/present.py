@@ -92,7 +92,8 @@ class Presenter:
 
     # -- calls
 
-    def call_information(self, call: Call, view: View, session: str) -> AsnCtiCallInformation:
+    def call_information(self, call: Call, view: View, session: str, *, synthetic: bool = False) -> AsnCtiCallInformation:
+        """A call as the session's client sees it. `synthetic`: told because it was found, not because it was reported."""
         facts = call.facts
         shown = view.shows_numbers(call)
         remote, redirecting, held = (facts.remote, facts.redirecting, facts.held) if shown else (_NOBODY, None, None)
@@ -126,7 +127,7 @@ class Presenter:
             pHoldContact=self._contact(held) if held else None,
             pu8sRedirectingNumber=redirecting.number if redirecting else None,
             pRedirectingContact=self._contact(redirecting) if redirecting else None,
-            optionalParams=_call_parameters(call),
+            optionalParams=_call_parameters(call, synthetic=synthetic),
             callDataList=[AsnCtiCallData(key=key, value=value) for key, value in call.data.items()] or None,
         )
 
@@ -164,7 +165,7 @@ class Presenter:
             u8sMonitorCrossRefID="",
             u8sLinePhoneNumber=change.line.uri,
             reason=int(change.reason),
-            callinformation=self.call_information(change.call, view, session),
+            callinformation=self.call_information(change.call, view, session, synthetic=change.synthetic),
         )
         return operations.CTI_NOTIFY_LINE_CALL_INFORMATION_CHANGED, argument
 
@@ -183,12 +184,15 @@ class Presenter:
 
     def _conference_changed(self, change: changes.ConferenceChanged, view: View, session: str) -> Presented:
         operation, argument_type, whole = _CONFERENCES[change.step]
-        members = [self.call_information(call, view, session) for call in change.members]
+        controller, *members = (
+            self.call_information(call, view, session, synthetic=change.synthetic)
+            for call in (change.controller, *change.members)
+        )
         told = {"conferenceMemberCallInfoList": members} if whole else {"conferenceMemberCallInfo": members[0]}
         argument = argument_type(
             u8sLineMonitorCrossRefID="",
             u8sLinePhoneNumber=change.line.uri,
-            conferenceControllerCallInfo=self.call_information(change.controller, view, session),
+            conferenceControllerCallInfo=controller,
             **told,
         )
         return operation, argument
@@ -296,9 +300,14 @@ def _snapshot_parameters(line: Line) -> dict[str, str | int | bytes]:
     return {"BusyOnBusy": int(line.report.busy_on_busy), "InvalidPasswordState": 0, "InvalidPasswordUser": ""}
 
 
-def _call_parameters(call: Call) -> dict[str, str | int | bytes] | None:
+def _call_parameters(call: Call, *, synthetic: bool) -> dict[str, str | int | bytes] | None:
     facts = call.facts
-    known = {"PBXCallID": facts.pbx_call_id, "AddressID": facts.address_id, "CallLinkageID": facts.linkage_id}
+    known: dict[str, str | int | bytes] = {
+        "PBXCallID": facts.pbx_call_id,
+        "AddressID": facts.address_id,
+        "CallLinkageID": facts.linkage_id,
+        "Synthetic": int(synthetic),
+    }
     return {key: value for key, value in known.items() if value} or None
 
 

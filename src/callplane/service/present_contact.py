@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from callplane.model.call import Call, CallState
 from callplane.model.line import Line, LineStatus
@@ -24,7 +24,7 @@ from callplane.wire.types.contact_common import (
 )
 from callplane.wire.types.main import AsnPresenceStateEnum, AsnPresenceStateFlags
 
-_STATIC_RIGHTS = AsnUserStaticRights.eUSERRIGHTSUSERCTI | AsnUserStaticRights.eUSERRIGHTSCALLRECORDING
+STATIC_RIGHTS = AsnUserStaticRights.eUSERRIGHTSUSERCTI | AsnUserStaticRights.eUSERRIGHTSCALLRECORDING
 _IDLE_APPOINTMENT = AsnAppointmentEntry(
     u8sEntryID="",
     u8sOwner="",
@@ -58,22 +58,26 @@ class ContactPresenter:
             u8sContactId=user.name,
             iContactFeatureSet=0,
             iPresenceState=presence,
-            iStaticRights=int(_STATIC_RIGHTS),
+            iStaticRights=int(STATIC_RIGHTS),
             iStaticRights2=0,
             iMonitorAccessRights=int(Rights.OWNER.implied() & ~Rights.OWNER),
-            asnRemoteContact=AsnNetDatabaseContact(
-                u8sCtiServerUserName=user.name,
-                u8sDisplayName=user.display_name,
-                u8sPhoneBusiness=own[0].number if own else None,
-                bValid=True,
-                iCtiServerUser=1,
-            ),
+            asnRemoteContact=self.database_contact(user, own),
             seqPhoneLines=[self._line(user, line, session, presence) for line in own],
             asnAbsentState=AsnAbsentStateV2(u8sContactId=user.name, eAbsentState=AsnAbsentStateEnum.eABSENTSTATENOTSET),
             asnCustomNote=AsnCustomNote(u8sContactID=user.name, u8sUsername=user.name, u8sNote=""),
             seqActualAppointments=[],
             asnNextAppointment=_IDLE_APPOINTMENT,
             asnUserPropertyBag=AsnUserPropertyBag(asnProperties=[]),
+        )
+
+    def database_contact(self, user: UserRecord, own: Sequence[Line]) -> AsnNetDatabaseContact:
+        """A user with his own lines as an entry of a directory."""
+        return AsnNetDatabaseContact(
+            u8sCtiServerUserName=user.name,
+            u8sDisplayName=user.display_name,
+            u8sPhoneBusiness=own[0].number if own else None,
+            bValid=True,
+            iCtiServerUser=1,
         )
 
     def _line(self, user: UserRecord, line: Line, session: str, presence: int) -> AsnContactPhoneLineV2:

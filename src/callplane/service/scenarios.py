@@ -95,7 +95,7 @@ def _size(data: Mapping[str, str]) -> int:
 
 
 def _limited(data: dict[str, str]) -> dict[str, str]:
-    """As much of merged data as fits the limits, the oldest pairs last to go: two full calls may meet."""
+    """As much of merged data as fits the limits, the first pairs go first: two full calls may meet."""
     while len(data) > MAX_PAIRS or _size(data) > MAX_BYTES:
         data.pop(next(iter(data)))
     return data

@@ -89,6 +89,7 @@ class Service:
         self.monitors = Monitors(self.core.lines, directory, presenter, codecs, sessions.get)
         self.operations = self._operations(presenter)
         sessions.on_end.append(self.monitors.forget)
+        sessions.on_gap.append(self.monitors.break_off)
         self.core.subscribers += [self.monitors.publish, self.recordings.observe, self._remember]
 
     def _operations(self, presenter: Presenter) -> Operations:
@@ -99,12 +100,13 @@ class Service:
         calls = Calls(core, guard, directory, emulation.execute, self.location_of, around.new_id, around.clock, self.recordings)
         lines = Lines(core, guard, directory, emulation.execute, self.location_of)
         views = Views(directory)
+        contacts = ContactPresenter(presenter, views)
         handlers = [
             LineHandlers(lines, self.monitors, presenter, views),
             CallHandlers(calls),
-            AuthHandlers(directory, lines, ContactPresenter(presenter, views)),
+            AuthHandlers(directory, lines, contacts, self.logon, around.clock),
             MainHandlers(self._locations),
-            TransportHandlers(),
+            TransportHandlers(lines, contacts, self.logon.tokens, around.clock, self.ucsid),
         ]
         return Operations(handlers, LineFinder(lines, core))
 
@@ -141,6 +143,10 @@ class Service:
         """Users, lines or rights were changed in the store: everything that follows from it happens now."""
         change = self._directory.replace(await self._around.store.run(Store.snapshot))
         await self.logon.load()
+        await self.logon.tokens.load(self.clock())
+        for session in self.sessions:
+            if session.token in self.logon.tokens.revoked:
+                self.sessions.end(session, "the token that opened this session was revoked")
         for user in change.ended:
             for session in self.sessions.of_user(user):
                 self.sessions.end(session, "the user was disabled, removed or given another password")

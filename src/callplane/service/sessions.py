@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from callplane.errors import Busy
-from callplane.service.fanout import Outbox
+from callplane.service.fanout import Outbox, Writer
+from callplane.service.history import HistoryBudget
 
 if TYPE_CHECKING:
     from callplane.service.monitors import LineListMonitor, LineMonitor
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 Closer = Callable[[str], None]
 """Closes the connection that carries a session, with a reason for people."""
 
+TOO_SLOW = "too many messages wait: read faster, then come back and resume"
+"""The reason for closing a connection whose client does not keep up. The session lives on."""
+
 
 @dataclass(eq=False, slots=True)
 class Session:
@@ -29,6 +33,7 @@ class Session:
 
     `encoding` is the name of the encoding that the client used first (`json` until it has spoken). `last_seen`: loop time in
     seconds of the last call, or of the moment when the connection was lost. `close_connection` is set while one is attached.
+    `token` is the id of the token that opened the session, empty where none did.
     """
 
     id: str
@@ -36,10 +41,12 @@ class Session:
     client: str
     outbox: Outbox
     last_seen: float
+    token: str = ""
     encoding: str = "json"
     spoken: bool = False
     ended: bool = False
     close_connection: Closer | None = None
+    connected_before: bool = False
     monitors: dict[str, LineMonitor] = field(default_factory=dict)
     line_lists: dict[str, LineListMonitor] = field(default_factory=dict)
 
@@ -49,16 +56,26 @@ class Session:
 
 
 class Sessions:
-    """All sessions. `on_end` is called once for each session that ends, before its connection is closed."""
+    """All sessions.
 
-    def __init__(self, clock: Callable[[], float], *, idle_seconds: float, queue_bytes: int, limit: int) -> None:
+    A session without connection ends after `grace_seconds` when it had one, else after `idle_seconds` without calls.
+    `on_end` is called once for each session that ends, before its connection is closed; `on_gap` for one whose client comes back
+    and has missed messages for good.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], *, idle_seconds: float, grace_seconds: float, queue_bytes: int, limit: int
+    ) -> None:
         self._clock = clock
         self._idle_seconds = idle_seconds
+        self._grace_seconds = grace_seconds
+        self._budget = HistoryBudget()
         self._queue_bytes = queue_bytes
         self._limit = limit
         self._sessions: dict[str, Session] = {}
         self._by_user: dict[str, set[Session]] = {}
         self.on_end: list[Callable[[Session], None]] = []
+        self.on_gap: list[Callable[[Session], None]] = []
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -66,15 +83,18 @@ class Sessions:
     def __iter__(self) -> Iterator[Session]:
         return iter(list(self._sessions.values()))
 
-    def open(self, user: str, client: str = "") -> Session:
-        """A new session of a user who has been authenticated. Raises Busy when the server has no room for another one."""
+    def open(self, user: str, client: str = "", token: str = "") -> Session:
+        """A new session of a user who has been authenticated, by the token with this id or otherwise.
+
+        Raises Busy when the server has no room for another one.
+        """
         if len(self._sessions) >= self._limit:
             self.expire()
         if len(self._sessions) >= self._limit:
             raise Busy("the server has no room for another session: log off sessions that are not needed and try again")
         session_id = secrets.token_hex(16).upper()
-        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id))
-        session = Session(session_id, user, client, outbox, self._clock())
+        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id), self._budget)
+        session = Session(session_id, user, client, outbox, self._clock(), token)
         self._sessions[session_id] = session
         self._by_user.setdefault(user, set()).add(session)
         return session
@@ -93,14 +113,22 @@ class Sessions:
     def of_user(self, user: str) -> tuple[Session, ...]:
         return tuple(self._by_user.get(user, ()))
 
-    def attach(self, session: Session, close: Closer) -> None:
-        """A connection carries the session from now on; one that did before is closed (the client has come back)."""
+    def attach(self, session: Session, close: Closer, writer: Writer, received: int | None = None) -> None:
+        """A connection carries the session from now on; one that did before is closed (the client has come back).
+
+        `received`: how many messages of this session the client has; what came after is sent again.
+        """
         previous, session.close_connection = session.close_connection, close
+        session.connected_before = True
         if previous is not None:
             previous("the session was taken over by a new connection")
+        if not session.outbox.attach(writer, received):
+            for hook in self.on_gap:
+                hook(session)
 
-    def detach(self, session: Session, close: Closer) -> None:
+    def detach(self, session: Session, close: Closer, writer: Writer) -> None:
         """The connection is gone; the session waits for another one until it expires."""
+        session.outbox.detach(writer)
         if session.close_connection == close:
             session.close_connection = None
             session.last_seen = self._clock()
@@ -123,13 +151,15 @@ class Sessions:
             session.close_connection = None
 
     def expire(self) -> None:
-        """End the sessions that have had neither connection nor calls for the idle time."""
-        deadline = self._clock() - self._idle_seconds
-        for session in [s for s in self._sessions.values() if not s.attached and s.last_seen <= deadline]:
-            self.end(session, "the session was not used")
+        """End the sessions whose time without connection and calls is over."""
+        now = self._clock()
+        for session in [s for s in self._sessions.values() if not s.attached]:
+            patience = self._grace_seconds if session.connected_before else self._idle_seconds
+            if session.last_seen + patience <= now:
+                self.end(session, "the session was not used")
 
     def _overflowed(self, session_id: str) -> None:
         session = self._sessions.get(session_id)
-        if session is not None:
-            log.warning("session of %s ended: it did not read its messages", session.user)
-            self.end(session, "too many messages wait: read faster")
+        if session is not None and session.close_connection is not None:
+            log.warning("session %s of %s is cut off: it does not read its messages", session.id, session.user)
+            session.close_connection(TOO_SLOW)

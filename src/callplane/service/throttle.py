@@ -6,11 +6,10 @@ Names that no user has are counted as any other, so that the answers do not tell
 
 from __future__ import annotations
 
+from callplane.service.logon_details import LOCKED, TOO_MANY_ATTEMPTS
 from callplane.settings import LogonSettings
 from callplane.store.records import LogonFailures, UserFailures
 
-LOCKED = 129  # AsnLogonErrorEnum.eNETLOGINACCOUNTPASSWORDLOCKED
-TOO_MANY_ATTEMPTS = 131  # AsnLogonErrorEnum.eNETLOGINTOOMANYATTEMPTS
 STRANGER = "#"
 """First character of the keys under which names that no user has are counted; no user's name begins so."""
 
@@ -25,7 +24,7 @@ class Throttle:
         self._addresses = dict(failures.addresses)
 
     def refusal(self, key: str, address: str, now: float) -> int:
-        """129 or 131 when an attempt must not even be looked at, else 0. A lock-out is told first."""
+        """129 or 131 when an attempt must not even be looked at, else 0. A lock-out is told first. `key`: empty for none."""
         if self._names.get(key, UserFailures()).locked_until > now:
             return LOCKED
         if len(self._recent(address, now)) >= self._settings.address_failures:
@@ -40,8 +39,13 @@ class Throttle:
         locked = in_a_row >= self._settings.user_failures
         state = UserFailures(in_a_row, now, now + self._settings.user_seconds if locked else 0.0)
         self._names[key] = state
-        self._addresses[address] = (*self._recent(address, now), now)
+        self._failed_from(address, now)
         return state
+
+    def failed_without_name(self, address: str, now: float) -> None:
+        """Count a failure that concerns no name: one with a token."""
+        self.prune(now)
+        self._failed_from(address, now)
 
     def succeeded(self, key: str) -> bool:
         """Begin to count a name anew; returns whether there was anything to forget."""
@@ -62,6 +66,9 @@ class Throttle:
     def strangers_before(self, now: float) -> float:
         """Strangers whose last failure was before this time are forgotten."""
         return now - self._settings.user_seconds
+
+    def _failed_from(self, address: str, now: float) -> None:
+        self._addresses[address] = (*self._recent(address, now), now)
 
     def _recent(self, address: str, now: float) -> tuple[float, ...]:
         return tuple(at for at in self._addresses.get(address, ()) if at > self.addresses_before(now))

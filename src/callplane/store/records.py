@@ -76,3 +76,27 @@ class LogonFailures:
 
     users: Mapping[str, UserFailures] = field(default_factory=dict)
     addresses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKey:
+    """A secret that signs tokens, and the id by which they name it."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """A token that was issued. Times in UTC seconds since the epoch.
+
+    `login`: it can log on; `parent`: the id of the token that opened the session in which it was issued, empty for none.
+    """
+
+    id: str
+    user: str
+    login: bool
+    issued: float
+    expires: float
+    parent: str = ""
+    revoked: bool = False

@@ -81,9 +81,34 @@ address_failures = sa.Table(
     sa.Column("at", sa.Double, nullable=False, index=True),
 )
 
+# The secrets that sign tokens: the newest signs, all of them verify.
+token_keys = sa.Table(
+    "token_keys",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("secret", sa.LargeBinary(64), nullable=False),
+    sa.Column("created", sa.Double, nullable=False),
+)
+
+tokens = sa.Table(
+    "tokens",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("user", sa.ForeignKey("users.name", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("login", sa.Boolean, nullable=False),
+    sa.Column("issued", sa.Double, nullable=False),
+    sa.Column("expires", sa.Double, nullable=False, index=True),
+    sa.Column("parent", sa.String(32), nullable=False, default="", index=True),
+    sa.Column("revoked", sa.Boolean, nullable=False, default=False),
+)
+
+
+def _add_tokens(connection: sa.Connection) -> None:
+    METADATA.create_all(connection, tables=[token_keys, tokens])
+
 
 # Step n leads from version n + 1 to n + 2; a new store begins with the newest. A step that was released never changes.
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = ()
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens,)
 
 
 def counter(connection: sa.Connection, name: str) -> int:

@@ -8,6 +8,7 @@ cannot be used; all say what to do.
 from __future__ import annotations
 
 import re
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,11 +17,20 @@ from dataclasses import asdict
 import msgspec
 import sqlalchemy as sa
 
-from callplane.errors import ConfigurationError, Refusal, UnknownObject
+from callplane.errors import AccessDenied, Busy, ConfigurationError, Refusal, UnknownObject
 from callplane.model.line import LineSettings
 from callplane.store import passwords
 from callplane.store.database import open_engine
-from callplane.store.records import LineRecord, LogonFailures, Snapshot, UserFailures, UserRecord, user_key
+from callplane.store.records import (
+    LineRecord,
+    LogonFailures,
+    Snapshot,
+    TokenKey,
+    TokenRecord,
+    UserFailures,
+    UserRecord,
+    user_key,
+)
 from callplane.store.schema import (
     address_failures,
     counter,
@@ -31,11 +41,14 @@ from callplane.store.schema import (
     migrate,
     ownership,
     schema_version,
+    token_keys,
+    tokens,
     user_failures,
     users,
 )
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+_EXPIRED_TOKEN_SECONDS = 30 * 86_400
 
 
 class Store:
@@ -119,20 +132,23 @@ class Store:
             connection.execute(sa.delete(user_failures).where(user_failures.c.name == key))
 
     def enable_user(self, name: str, enabled: bool) -> None:
-        """Let a user log on, or not. Enabling also ends a lock-out."""
+        """Let a user log on, or not. Enabling also ends a lock-out, disabling his tokens."""
         with self._change() as connection:
             key = _known_user(connection, name)
             connection.execute(sa.update(users).where(users.c.name == key).values(enabled=enabled))
             if enabled:
                 connection.execute(sa.delete(user_failures).where(user_failures.c.name == key))
+            else:
+                _revoke(connection, tokens.c.user == key)
 
     def set_password(self, name: str, password: str) -> None:
-        """Give a user a new password and end his lock-out."""
+        """Give a user a new password; end his lock-out and his tokens."""
         password_hash = _hash(password)
         with self._change() as connection:
             key = _known_user(connection, name)
             new = {"password_hash": password_hash, "password_serial": users.c.password_serial + 1}
             connection.execute(sa.update(users).where(users.c.name == key).values(new))
+            _revoke(connection, tokens.c.user == key)
             connection.execute(sa.delete(user_failures).where(user_failures.c.name == key))
 
     def renew_hash(self, name: str, old_hash: str, new_hash: str) -> None:
@@ -245,6 +261,11 @@ class Store:
             connection.execute(sa.insert(user_failures).values(name=name, **asdict(failures)))
             connection.execute(sa.insert(address_failures).values(address=address, at=at))
 
+    def record_failure_without_name(self, address: str, at: float) -> None:
+        """Keep a failed log-on of an address that concerns no name."""
+        with self._transaction() as connection:
+            connection.execute(sa.insert(address_failures).values(address=address, at=at))
+
     def forget_failures(self, name: str) -> None:
         """Begin to count anew for a name: he logged on."""
         with self._transaction() as connection:
@@ -256,6 +277,66 @@ class Store:
             connection.execute(sa.delete(address_failures).where(address_failures.c.at < addresses_before))
             stale = (user_failures.c.last < unknown_names_before) & user_failures.c.name.not_in(sa.select(users.c.name))
             connection.execute(sa.delete(user_failures).where(stale))
+
+    # --- tokens -----------------------------------------------------------------------------------
+
+    def token_keys(self, now: float) -> tuple[TokenKey, ...]:
+        """The keys of tokens, the newest first; the first one is made here."""
+        with self._transaction() as connection:
+            query = sa.select(token_keys.c.id, token_keys.c.secret).order_by(token_keys.c.created.desc(), token_keys.c.id)
+            found = tuple(TokenKey(*row) for row in connection.execute(query))
+            if not found:
+                found = (TokenKey(secrets.token_hex(8), secrets.token_bytes(32)),)
+                connection.execute(sa.insert(token_keys).values(**asdict(found[0]), created=now))
+            return found
+
+    def add_token(self, record: TokenRecord, limit: int) -> None:
+        """Note a token that is issued. Raises Busy when its user has `limit` valid ones already.
+
+        Tokens that expired long ago are forgotten; until then a session that one of them opened can be ended by its id.
+        """
+        with self._transaction() as connection:
+            connection.execute(sa.delete(tokens).where(tokens.c.expires <= record.issued - _EXPIRED_TOKEN_SECONDS))
+            valid = (tokens.c.user == record.user) & (tokens.c.expires > record.issued) & ~tokens.c.revoked
+            if connection.execute(sa.select(sa.func.count()).select_from(tokens).where(valid)).scalar_one() >= limit:
+                raise Busy(f"{record.user} has {limit} valid tokens: use one, or revoke them with 'callplane token revoke'")
+            revoked_parent = (tokens.c.id == record.parent) & tokens.c.revoked
+            if connection.execute(sa.select(tokens.c.id).where(revoked_parent)).first():
+                raise AccessDenied("the token of this session was revoked: log on again")
+            connection.execute(sa.insert(tokens).values(asdict(record)))
+
+    def tokens(self, now: float) -> tuple[TokenRecord, ...]:
+        """The tokens that are valid, by user, the oldest first."""
+        with self._transaction() as connection:
+            valid = (tokens.c.expires > now) & ~tokens.c.revoked
+            query = sa.select(tokens).where(valid).order_by(tokens.c.user, tokens.c.issued, tokens.c.id)
+            return tuple(TokenRecord(*row) for row in connection.execute(query))
+
+    def revoked_tokens(self) -> frozenset[str]:
+        """The ids of all tokens that were revoked and not yet forgotten."""
+        with self._transaction() as connection:
+            return frozenset(connection.execute(sa.select(tokens.c.id).where(tokens.c.revoked)).scalars())
+
+    def revoke_tokens(self, user: str) -> int:
+        """Revoke all tokens of a user; returns how many these were."""
+        with self._change() as connection:
+            return _revoke(connection, tokens.c.user == _known_user(connection, user))
+
+    def revoke_token(self, token: str) -> int:
+        """Revoke a token by its id, and those that were issued in the sessions which it opened; returns how many these were."""
+        with self._change() as connection:
+            if not connection.execute(sa.select(tokens.c.id).where(tokens.c.id == token)).first():
+                raise UnknownObject(f"there is no token '{token}': see 'callplane token list'")
+            family = sa.select(tokens.c.id).where(tokens.c.id == token).cte(recursive=True)
+            family = family.union(sa.select(tokens.c.id).where(tokens.c.parent == family.c.id))
+            return _revoke(connection, tokens.c.id.in_(sa.select(family.c.id)))
+
+
+def _revoke(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+    meant = condition & ~tokens.c.revoked
+    count: int = connection.execute(sa.select(sa.func.count()).select_from(tokens).where(meant)).scalar_one()
+    connection.execute(sa.update(tokens).where(meant).values(revoked=True))
+    return count
 
 
 def _hash(password: str) -> str:

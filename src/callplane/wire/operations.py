@@ -547,9 +547,14 @@ ALL: tuple[AnyOperation, ...] = (
 # Generated from wire/asn1: end
 
 BY_ID: dict[int, AnyOperation] = {operation.id: operation for operation in ALL}
-BY_NAME: dict[str, AnyOperation] = {operation.name: operation for operation in ALL}
+DEPRECATED: dict[str, AnyOperation] = {
+    "asnGetLoggedInContact": GET_LOGGED_IN_CONTACT_V2,
+    "asnGetUserToken": GET_USER_TOKEN_V2,
+}
+"""Names that older browser clients call, and what serves them. The answer is that of the operation which stands here."""
+BY_NAME: dict[str, AnyOperation] = {operation.name: operation for operation in ALL} | DEPRECATED
 
 
 def find(operation_id: int, operation_name: str | None) -> AnyOperation | None:
-    """The operation with this number; by its name when the number is 0. None when there is none."""
+    """The operation with this number; by its name, also a deprecated one, when the number is 0. None when there is none."""
     return BY_ID.get(operation_id) if operation_id else BY_NAME.get(operation_name or "")

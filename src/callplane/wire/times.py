@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY_ZERO_TEXT = "1899-12-30T00:00:00Z"
 _DAYS_TO_EPOCH = 25569
 _DAY_MS = 86_400_000
+_DAY_ZERO_MS = -_DAYS_TO_EPOCH * _DAY_MS
 _LONGEST_TEXT = 40
 _MOST_DAYS = 1e7
 _OUT_OF_RANGE = "Expected a time between the years 1 and 9999"
@@ -45,7 +45,7 @@ def from_days(days: float) -> str:
     """Canonical text of a day number, rounded to milliseconds; "" for 0. ValueError."""
     if not abs(days) < _MOST_DAYS:
         raise ValueError(_OUT_OF_RANGE)
-    return "" if days == 0 else _text(round((days - _DAYS_TO_EPOCH) * _DAY_MS))
+    return _text(round(days * _DAY_MS) + _DAY_ZERO_MS)
 
 
 def normalise(raw: object) -> str:
@@ -67,8 +67,7 @@ def normalise(raw: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _normal_text(text: str) -> str:
-    canonical = _text(_milliseconds(text)) if text else ""
-    return "" if canonical == _DAY_ZERO_TEXT else canonical
+    return _text(_milliseconds(text)) if text else ""
 
 
 def _milliseconds(text: str) -> int:
@@ -82,6 +81,8 @@ def _milliseconds(text: str) -> int:
 
 
 def _text(milliseconds: int) -> str:
+    if milliseconds == _DAY_ZERO_MS:
+        return ""  # what BER writes as 0 is the empty time
     if not _MIN_MS <= milliseconds <= _MAX_MS:
         raise ValueError(_OUT_OF_RANGE)
     when = _EPOCH + timedelta(milliseconds=milliseconds)

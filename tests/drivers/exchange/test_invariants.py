@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -57,9 +57,9 @@ class Watcher:
                 case CallCleared(line, call_id):
                     assert self.calls.pop(call_id).line == line
                     self.ended.add(call_id)
-                case CallAttempted(_, call_id, accepted):
+                case CallAttempted(_, call_id, _):
                     assert call_id not in self.attempts
-                    assert accepted is (call_id not in self.calls)
+                    assert call_id not in self.calls
                     self.attempts.add(call_id)
                 case LineReported(line):
                     self.lines[line.uri] = line
@@ -165,7 +165,7 @@ class World:
 
     def __init__(self) -> None:
         ids = itertools.count(1)
-        self.new_id = lambda: f"{{{next(ids)}}}"
+        self.new_id: Callable[[], str] = lambda: f"{{{next(ids)}}}"
         extensions = [Extension(number, f"Name {number}", busy_on_busy=number == "105") for number in EXTENSIONS]
         self.switch = Switch("demo", DEMO_LOCATION, extensions, self.new_id)
         self.watcher = Watcher(self.switch)

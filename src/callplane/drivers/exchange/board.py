@@ -92,7 +92,7 @@ class Board:
             self.facts.append(CallReported(report))
         if leg.tape is not None:
             other = leg.is_controller or (leg.peer is not None and leg.peer.speaking)
-            leg.tape.speak(self.now, own=leg.speaking, other=other)
+            leg.tape.speak(self.now, own=leg.speaking, other=leg.speaking and other)
 
     def clear(self, leg: Leg, cause: DisconnectCause = DisconnectCause.NONE, *, phone_lost: bool = False) -> None:
         """The leg leaves its line at once."""

@@ -45,13 +45,13 @@ class Callbacks:
         self._waiting: dict[Station, dict[Request, None]] = {}
 
     def request(self, leg: Leg) -> None:
-        """Ask for a call back to the party that does not answer this leg; the leg ends."""
+        """Ask for a call back to the party that does not answer this leg, in place of an earlier request; the leg ends."""
         unanswered = leg.state is CallState.RINGBACK and leg.outbound
         target = _target(leg)
         if target is None or not (unanswered or leg.state is CallState.BUSY):
             raise CommandFailed("Only a call to a busy party, or one that rings unanswered, can be called back.")
-        if (leg.home, target.party.number) in self._requests:
-            raise CommandFailed("A call back to this party is waiting already.")
+        if earlier := self._requests.get((leg.home, target.party.number)):
+            self._forget(earlier)
         hang_up(self._board, leg)
         wanted = Request(leg.home, target, leg.tracker)
         if target.station is not None and unanswered:
@@ -92,8 +92,7 @@ class Callbacks:
         return station.idle and not station.settings.do_not_disturb and station.activity >= request.since and not rung
 
     def _forget(self, request: Request) -> None:
-        if self._requests.pop((request.owner, request.target.party.number), None) is None:
-            return
+        del self._requests[request.owner, request.target.party.number]
         for deadline in request.deadlines:
             deadline.cancel()
         for station in request.stations:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from callplane.drivers.exchange import conferences
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import Destination, End, Leg, Office, Outside
+from callplane.drivers.exchange.legs import End, Leg, Office, Outside, Station
 from callplane.drivers.exchange.outside import behaviour
-from callplane.drivers.exchange.routing import MAX_HOPS, Route, Verdict, no_answer_rule, route
+from callplane.drivers.exchange.routing import Route, Verdict, follow, no_answer_rule
 from callplane.model.call import CallState, DisconnectCause
 from callplane.model.line import Forward
 
@@ -37,31 +37,34 @@ def forward(board: Board, caller: End, way: Route) -> None:
 
 
 def _ring(board: Board, caller: End, way: Route) -> None:
-    station = way.destination.station
-    callee: End
-    if station is None:
+    if way.destination.station is None:
         callee = board.add_outside(way.destination.party.number, CallState.OFFERING, caller.tracker, inbound=False)
+        connect(caller, callee)
+        _act_outside(board, caller, callee)
     else:
-        callee = board.add(
-            Leg(
-                CallState.OFFERING,
-                caller.tracker,
-                id=board.new_id(),
-                home=station,
-                outbound=False,
-                created=board.now,
-                redirecting=way.redirecting,
-                hops=way.hops,
-            )
-        )
-    connect(caller, callee)
-    if isinstance(callee, Leg):
-        board.tell(callee)
-        board.offered.append(callee)
-        _await_answer(board, callee)
-    elif isinstance(callee, Outside):
-        _act_outside(board, callee)
+        _ring_phone(board, caller, way.destination.station, way)
     _alerted(board, caller)
+
+
+def _ring_phone(board: Board, caller: End, station: Station, way: Route) -> None:
+    callee = Leg(
+        CallState.OFFERING,
+        caller.tracker,
+        id=board.new_id(),
+        home=station,
+        outbound=False,
+        created=board.now,
+        redirecting=way.redirecting,
+        hops=way.hops,
+    )
+    connect(caller, callee)
+    board.tell(board.add(callee))
+    board.offered.append(callee)
+    rule, when = no_answer_rule(station, caller), caller.give_up
+    if rule is not None:
+        turn = board.now + (rule.no_answer_seconds or board.no_answer_seconds)
+        rule, when = (rule, turn) if turn < when else (None, when)
+    callee.timer = board.deadlines.set(when, lambda: _unanswered(board, callee, rule))
 
 
 def connect(one: End, other: End) -> None:
@@ -77,40 +80,26 @@ def _alerted(board: Board, caller: End) -> None:
         board.become(caller, CallState.RINGBACK)
 
 
-def _await_answer(board: Board, callee: Leg) -> None:
+def _unanswered(board: Board, callee: Leg | Outside, rule: Forward | None) -> None:
     caller = callee.peer
     assert caller is not None
-    rule = no_answer_rule(callee.home, caller)
-    when = caller.give_up
-    if rule is not None:
-        turn = board.now + (rule.no_answer_seconds or board.no_answer_seconds)
-        rule, when = (rule, turn) if turn < when else (None, when)
-    callee.timer = board.deadlines.set(when, lambda: _unanswered(board, callee, rule))
-
-
-def _unanswered(board: Board, callee: End, rule: Forward | None) -> None:
-    caller = callee.peer
-    assert caller is not None
-    if rule is None or not isinstance(callee, Leg):
+    if rule is None or isinstance(callee, Outside):
         release(board, callee, DisconnectCause.UNCONNECTED)
         release(board, caller, DisconnectCause.UNCONNECTED)
         return
-    way = Route(Verdict.BUSY, Destination(callee.home.party, callee.home))
-    if callee.hops < MAX_HOPS:
-        way = route(board.plan, caller, board.plan.number(rule.destination), callee.home.party, callee.hops + 1)
+    way = follow(board.plan, caller, callee.home, rule, callee.hops)
     depart(board, callee, DisconnectCause.REDIRECTED)
     forward(board, caller, way)
 
 
-def _act_outside(board: Board, callee: Outside) -> None:
+def _act_outside(board: Board, caller: End, callee: Outside) -> None:
     how = behaviour(callee.number)
     if how.answers_after is not None:
         callee.timer = board.later(how.answers_after, lambda: answer(board, callee))
     elif how.rejects_after is not None:
         callee.timer = board.later(how.rejects_after, lambda: hang_up(board, callee))
     else:
-        assert callee.peer is not None
-        callee.timer = board.deadlines.set(callee.peer.give_up, lambda: _unanswered(board, callee, None))
+        callee.timer = board.deadlines.set(caller.give_up, lambda: _unanswered(board, callee, None))
 
 
 def _busy(board: Board, caller: End) -> None:
@@ -126,7 +115,7 @@ def _busy(board: Board, caller: End) -> None:
         caller.state = CallState.BUSY
 
 
-def answer(board: Board, callee: End) -> None:
+def answer(board: Board, callee: Leg | Outside) -> None:
     """The called side accepts: both ends are connected."""
     caller = callee.peer
     assert caller is not None
@@ -137,8 +126,9 @@ def answer(board: Board, callee: End) -> None:
         activate(board, callee)
     else:
         callee.state, callee.connected = CallState.CONNECTED, board.now
-    if isinstance(callee, Outside) and (seconds := behaviour(callee.number).hangs_up_after) is not None:
-        callee.timer = board.later(seconds, lambda: hang_up(board, callee))
+        seconds = behaviour(callee.number).hangs_up_after
+        if seconds is not None:
+            callee.timer = board.later(seconds, lambda: hang_up(board, callee))
     _answered(board, caller)
 
 
@@ -172,17 +162,17 @@ def resume(board: Board, leg: Leg) -> None:
         activate(board, leg)
 
 
-def hang_up(board: Board, end: End, *, phone_lost: bool = False) -> None:
+def hang_up(board: Board, end: Leg | Outside, *, phone_lost: bool = False) -> None:
     """This side ends the call."""
-    if isinstance(end, Leg) and end.is_controller:
-        for member in conferences.dissolve(board, end):
+    if isinstance(end, Leg) and end.conference is not None and end.is_controller:
+        for member in conferences.dissolve(board, end.conference):
             hang_up(board, member, phone_lost=phone_lost)
         board.clear(end, phone_lost=phone_lost)
         return
     other, cause = end.peer, DisconnectCause.NONE if end.talking else DisconnectCause.UNCONNECTED
     if isinstance(end, Leg):
         depart(board, end, phone_lost=phone_lost)
-    elif isinstance(end, Outside):
+    else:
         board.end_outside(end)
     if other is not None:
         release(board, other, cause)
@@ -195,7 +185,8 @@ def release(board: Board, end: End, cause: DisconnectCause) -> None:
         _leave(board, end, lambda: board.disconnect(end, cause))
     elif isinstance(end, Outside):
         board.end_outside(end)
-    elif isinstance(end, Office):
+    else:
+        assert isinstance(end, Office)
         end.state = CallState.DISCONNECTED
         end.on_loss()
 
@@ -210,7 +201,7 @@ def _leave(board: Board, leg: Leg, end: Callable[[], None]) -> None:
         return
     conference = leg.conference
     if conference is not None:
-        conferences.remove(board, leg)
+        conferences.remove(board, conference, leg)
     end()
     _end_office(board, leg)
     if conference is not None:

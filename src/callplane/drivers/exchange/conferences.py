@@ -58,12 +58,10 @@ def _join(board: Board, leg: Leg, conference: Conference) -> None:
     board.become(leg, CallState.CONFERENCED)
 
 
-def remove(board: Board, leg: Leg) -> None:
+def remove(board: Board, conference: Conference, leg: Leg) -> None:
     """Tell that the member leaves; its call is about to end."""
-    conference = leg.conference
-    if conference is not None and leg in conference.members:
-        conference.members.remove(leg)
-        board.facts.append(ConferencePartyRemoved(leg.home.uri, conference.controller.id, leg.id))
+    conference.members.remove(leg)
+    board.facts.append(ConferencePartyRemoved(leg.home.uri, conference.controller.id, leg.id))
 
 
 def shrink(board: Board, conference: Conference) -> None:
@@ -72,7 +70,7 @@ def shrink(board: Board, conference: Conference) -> None:
     if len(conference.members) > 1 or controller.id not in board.legs:
         return
     active = controller.state is CallState.CONNECTED
-    (last,) = dissolve(board, controller)
+    (last,) = dissolve(board, conference)
     board.clear(controller)
     last.type = CallType.NORMAL
     ringing = last.peer is not None and last.peer.state is CallState.OFFERING
@@ -82,13 +80,10 @@ def shrink(board: Board, conference: Conference) -> None:
         board.become(last, CallState.RINGBACK if ringing else CallState.CONNECTED)
 
 
-def dissolve(board: Board, controller: Leg) -> list[Leg]:
+def dissolve(board: Board, conference: Conference) -> list[Leg]:
     """Tell that the conference is over; gives the members that it had, now free of it."""
-    conference = controller.conference
-    members = list(conference.members) if conference is not None else []
+    members, conference.members, controller = conference.members, [], conference.controller
     board.facts.append(ConferenceEnded(controller.home.uri, controller.id, tuple(leg.id for leg in members)))
     for leg in members:
         leg.conference = None
-    if conference is not None:
-        conference.members.clear()
     return members

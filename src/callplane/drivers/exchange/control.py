@@ -11,6 +11,7 @@
     GET  outside/ID
     POST outside/ID/hangup
     POST outside/ID/digits  {"digits"}
+    link, faults, ...                              see `link_control`
 
 Refusals have a body {"error": text}: 400 a field is wrong, 404 nothing there, 405 another method, 409 not possible now
 (nothing is changed then), 503 the exchange is not running.
@@ -18,20 +19,18 @@ Refusals have a body {"error": text}: 400 a field is wrong, 404 nothing there, 4
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from callplane.drivers.base import ControlReply, ControlRequest
+from callplane.drivers.exchange.control_fields import RequestRefused, allow, text
+from callplane.drivers.exchange.control_routes import ROUTES
+from callplane.drivers.exchange.link import Link
+from callplane.drivers.exchange.link_control import PATHS, Act, LinkControl
 from callplane.drivers.exchange.phones import OutsideParty, Phone, PhoneCall
 from callplane.drivers.exchange.switch import Switch
 from callplane.errors import InvalidNumber, LinkDown, Refusal, UnknownObject
 from callplane.model.call import CallState
 from callplane.model.events import Fact
-
-MAX_TEXT = 64
-"""Characters of a field."""
-
-Act = Callable[[Callable[[float], Sequence[Fact]]], None]
-"""Does something in the switch now, and reports what comes of it."""
 
 _OUTSIDE_STATES = {
     CallState.CONNECTED: "connected",
@@ -40,22 +39,16 @@ _OUTSIDE_STATES = {
 }
 
 
-class _Refused(Exception):  # noqa: N818 (an answer, not a fault)
-    """A request is answered with this status and text."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
-
 class ExchangeControl:
     """See the module's text."""
 
     prefix = "exchange/v1"
+    routes = ROUTES
 
-    def __init__(self, switch: Switch, act: Act) -> None:
+    def __init__(self, switch: Switch, link: Link, act: Act) -> None:
         self._switch = switch
         self._act = act
+        self._link = LinkControl(link, act, switch.restart)
         self._on_phone = {
             "answer": switch.phone_answer,
             "hangup": switch.phone_hangup,
@@ -67,7 +60,7 @@ class ExchangeControl:
     async def __call__(self, request: ControlRequest) -> ControlReply:
         try:
             return self._reply(request)
-        except _Refused as refused:
+        except RequestRefused as refused:
             return ControlReply(refused.status, {"error": str(refused)})
         except InvalidNumber as refusal:
             return ControlReply(400, {"error": str(refusal)})
@@ -81,28 +74,30 @@ class ExchangeControl:
     def _reply(self, request: ControlRequest) -> ControlReply:
         match request.path:
             case ("phones",):
-                _allow(request, "GET")
+                allow(request, "GET")
                 return ControlReply(200, [_phone(phone) for phone in self._switch.phones()])
             case ("phones", extension, action) if action in self._on_phone or action in self._plugging or action == "dial":
-                _allow(request, "POST")
+                allow(request, "POST")
                 return self._phone_action(extension, action, request.body)
             case ("outside",):
                 return self._outside(request)
             case ("outside", identity):
-                _allow(request, "GET")
+                allow(request, "GET")
                 return ControlReply(200, _party(self._switch.outside_party(identity)))
             case ("outside", identity, "hangup" | "digits" as action):
-                _allow(request, "POST")
+                allow(request, "POST")
                 return self._outside_action(identity, action, request.body)
-        raise _Refused(404, f"There is nothing at {'/'.join(request.path)}; see phones and outside.")
+            case (first, *_) if first in PATHS:
+                return self._link.reply(request)
+        raise RequestRefused(404, f"There is nothing at {'/'.join(request.path)}; see phones, outside, link and faults.")
 
     def _phone_action(self, extension: str, action: str, body: Mapping[str, object]) -> ControlReply:
         if action == "dial":
-            return self._dial(extension, _text(body, "number", 'such as "102"'))
+            return self._dial(extension, text(body, "number", 'such as "102"'))
         if action in self._plugging:
             self._act(lambda now: self._plugging[action](extension, now))
         else:
-            call = _text(body, "call", "the id of one of the phone's calls", default="")
+            call = text(body, "call", "the id of one of the phone's calls", default="")
             self._act(lambda now: self._on_phone[action](extension, now, call))
         return ControlReply(200, _phone(self._switch.phone(extension)))
 
@@ -118,11 +113,11 @@ class ExchangeControl:
         return ControlReply(200, {"call": call})
 
     def _outside(self, request: ControlRequest) -> ControlReply:
-        _allow(request, "GET", "POST")
+        allow(request, "GET", "POST")
         if request.method == "GET":
             return ControlReply(200, [_party(party) for party in self._switch.outside()])
-        caller = _text(request.body, "from", "a number, or an empty text to withhold it", default="")
-        called = _text(request.body, "to", 'an extension such as "101", or its full number')
+        caller = text(request.body, "from", "a number, or an empty text to withhold it", default="")
+        called = text(request.body, "to", 'an extension such as "101", or its full number')
         identity = ""
 
         def call(now: float) -> Sequence[Fact]:
@@ -137,21 +132,9 @@ class ExchangeControl:
         if action == "hangup":
             self._act(lambda now: self._switch.outside_hangup(identity, now))
         else:
-            digits = _text(body, "digits", 'such as "123#"')
+            digits = text(body, "digits", 'such as "123#"')
             self._act(lambda now: self._switch.outside_digits(identity, digits, now))
         return ControlReply(200, _party(self._switch.outside_party(identity)))
-
-
-def _allow(request: ControlRequest, *methods: str) -> None:
-    if request.method not in methods:
-        raise _Refused(405, f"{request.method} is not possible here; use {' or '.join(methods)}.")
-
-
-def _text(body: Mapping[str, object], field: str, example: str, default: str | None = None) -> str:
-    value = body.get(field, default)
-    if not isinstance(value, str) or len(value) > MAX_TEXT or (default is None and not value.strip()):
-        raise _Refused(400, f'The field "{field}" must be a text of up to {MAX_TEXT} characters: {example}.')
-    return value
 
 
 def _phone(phone: Phone) -> dict[str, object]:

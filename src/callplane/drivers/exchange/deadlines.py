@@ -13,10 +13,11 @@ class Deadline:
     """Something that is to be done at `when` (seconds since the epoch), unless it is cancelled before."""
 
     when: float
-    action: Callable[[], None] | None
+    action: Callable[[], None]
+    cancelled: bool = False
 
     def cancel(self) -> None:
-        self.action = None
+        self.cancelled = True
 
 
 class Deadlines:
@@ -33,11 +34,11 @@ class Deadlines:
 
     def next(self) -> float | None:
         """When the next one is due; None when there is none."""
-        while self._heap and self._heap[0][2].action is None:
+        while self._heap and self._heap[0][2].cancelled:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
     def take(self, now: float) -> Deadline | None:
-        """Remove and return the first one that is due at `now`."""
+        """Remove and return the first one that is due at `now`; it is not cancelled."""
         when = self.next()
         return heapq.heappop(self._heap)[2] if when is not None and when <= now else None

@@ -1,4 +1,4 @@
-"""The embedded exchange as a driver: knows the loop's timer, threads for files and the options; no telephony (see `switch`)."""
+"""The embedded exchange as a driver: knows the loop's timer, threads for files and the options; no telephony, no link's ways."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pathlib import Path
 from callplane.drivers.base import Driver, DriverContext
 from callplane.drivers.commands import Command
 from callplane.drivers.exchange.control import ExchangeControl
+from callplane.drivers.exchange.link import Link
 from callplane.drivers.exchange.options import Options
 from callplane.drivers.exchange.recording import CHANNELS, RATE, SAMPLE_BYTES, Tape, render
 from callplane.drivers.exchange.switch import Switch
-from callplane.errors import CommandFailed, ConfigurationError, LinkDown, Refusal
-from callplane.model.events import Fact, LinkChanged, RecordingStored, Synchronised
+from callplane.errors import CallplaneError, CommandFailed, ConfigurationError, LinkDown
+from callplane.model.events import Fact, RecordingStored, Synchronised
 
 _log = logging.getLogger(__name__)
 
 
 class ExchangeDriver(Driver):
-    """A PBX in the process itself: its link is never lost. See `options` for its table in the configuration.
+    """A PBX in the process itself: its link is lost when it is told so (`link_control`). For its configuration see `options`.
 
     Recordings are written one after the other by one thread; how many wait for it is limited by the number of calls.
     """
@@ -48,7 +49,8 @@ class ExchangeDriver(Driver):
         self._timer: asyncio.TimerHandle | None = None
         self._writer: ThreadPoolExecutor | None = None
         self._writing: set[asyncio.Future[None]] = set()
-        self.control = ExchangeControl(self._switch, self.act)
+        self._link = Link(self._switch.snapshot)
+        self.control = ExchangeControl(self._switch, self._link, self.act)
 
     @classmethod
     def check(cls, options: Mapping[str, object]) -> list[str]:
@@ -57,8 +59,7 @@ class ExchangeDriver(Driver):
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{self.context.pbx}-recordings")
-        self.context.report([LinkChanged(up=True), self._switch.snapshot()])
-        self._arm(self._loop)
+        self.act(lambda _: ())
 
     async def stop(self) -> None:
         if self._loop is None or self._writer is None:
@@ -71,33 +72,44 @@ class ExchangeDriver(Driver):
         self._writer.shutdown()
 
     async def execute(self, command: Command) -> None:
-        self.act(lambda now: self._switch.execute(command, now))
+        def carry_out(now: float) -> Sequence[Fact]:
+            self._linked()
+            return self._switch.execute(command, now)
+
+        self.act(carry_out)
 
     async def snapshot(self) -> Synchronised:
         self._running()
+        self._linked()
         return self._switch.snapshot()
 
     def act(self, action: Callable[[float], Sequence[Fact]]) -> None:
-        """Let the switch do something now, and report what comes of it. Raises what the switch refuses, and LinkDown."""
+        """Let something happen in the exchange now, and report what comes of it. Raises what is refused, and LinkDown."""
         loop = self._running()
-        self._catch_up()
-        now = self.context.clock()
         try:
-            facts = action(now)
-        except Refusal:
+            self._catch_up()
+            self._report(self._outcome(action))
+        finally:
+            self._arm(loop)
+
+    def _outcome(self, action: Callable[[float], Sequence[Fact]]) -> Sequence[Fact]:
+        try:
+            return action(self.context.clock())
+        except CallplaneError:
             raise
         except Exception as fault:  # the exchange goes on, whatever one command met
             _log.exception("The exchange %s met a fault of its own", self.context.pbx)
             self._catch_up()
             raise CommandFailed("The exchange met a fault of its own; its log tells more.") from fault
-        finally:
-            self._arm(loop)
-        self._report(facts)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             raise LinkDown(f"The exchange {self.context.pbx} is not running.")
         return self._loop
+
+    def _linked(self) -> None:
+        if not self._link.up:
+            raise LinkDown(f"The link to the exchange {self.context.pbx} is lost.")
 
     def _catch_up(self) -> None:
         """Do what is due; a fault costs no more than the deadline that met it."""
@@ -111,8 +123,11 @@ class ExchangeDriver(Driver):
                 return
 
     def _report(self, facts: Sequence[Fact]) -> None:
+        now = self.context.clock()
         if facts:
-            self.context.report(facts)
+            self._link.send(facts, now)
+        for batch in self._link.advance(now):
+            self.context.report(batch)
         for tape in self._switch.finished_recordings():
             self._write(tape)
 
@@ -120,9 +135,9 @@ class ExchangeDriver(Driver):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadline = self._switch.next_deadline()
-        if deadline is not None:
-            self._timer = loop.call_later(max(0.0, deadline - self.context.clock()), self._due)
+        deadlines = [when for when in (self._switch.next_deadline(), self._link.next_deadline()) if when is not None]
+        if deadlines:
+            self._timer = loop.call_later(max(0.0, min(deadlines) - self.context.clock()), self._due)
 
     def _due(self) -> None:
         loop = self._running()

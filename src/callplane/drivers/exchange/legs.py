@@ -6,6 +6,7 @@ the remote phone of its user. Two ends that are connected are each other's `peer
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -64,7 +65,7 @@ class Destination:
 
 
 @dataclass(eq=False, slots=True)
-class End:
+class End(ABC):
     """What all ends have. `connected` is 0 until it has been connected; `give_up` is when a caller's patience ends."""
 
     state: CallState
@@ -80,14 +81,14 @@ class End:
         return None
 
     @property
+    @abstractmethod
     def withheld(self) -> bool:
         """Whether its number is hidden from the other end."""
-        return False
 
     @property
+    @abstractmethod
     def shown(self) -> Party:
         """What the other end sees."""
-        raise NotImplementedError
 
     @property
     def inside(self) -> bool:
@@ -225,10 +226,6 @@ class Leg(End):
     @property
     def is_controller(self) -> bool:
         return self.type is CallType.CONFERENCE_CONTROLLER
-
-    @property
-    def is_member(self) -> bool:
-        return self.type is CallType.CONFERENCE_MEMBER
 
     @property
     def remote(self) -> Party:

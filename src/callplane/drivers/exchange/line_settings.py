@@ -8,13 +8,23 @@ from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.legs import Station
 from callplane.errors import CommandFailed, NotCapable
 from callplane.model.events import SettingsChanged
-from callplane.model.line import Forward, ForwardController, ForwardMode, LineSettings, RemoteOffice
+from callplane.model.line import Capability, Forward, ForwardController, ForwardMode, LineSettings, RemoteOffice
 
 
 def _change(board: Board, station: Station, settings: LineSettings) -> None:
     if settings != station.settings:
         station.settings = settings
         board.facts.append(SettingsChanged(station.uri, settings))
+
+
+def carried_out(settings: LineSettings, capabilities: Capability, modes: ForwardMode) -> LineSettings:
+    """The part of remembered settings that is the exchange's affair; what it cannot do is done by the server."""
+    rules = (rule for rule in settings.forwards if rule.controller is ForwardController.PBX and rule.mode & modes)
+    return LineSettings(
+        do_not_disturb=settings.do_not_disturb and Capability.DO_NOT_DISTURB in capabilities,
+        forwards=tuple(rules),
+        remote_office=settings.remote_office if Capability.REMOTE_OFFICE in capabilities else RemoteOffice(),
+    )
 
 
 def set_do_not_disturb(board: Board, station: Station, *, on: bool) -> None:

@@ -82,7 +82,7 @@ def _without(value: object, faults: list[str]) -> tuple[Capability, ForwardMode]
     if not isinstance(value, list | tuple):
         faults.append('lacks: write a list of names, such as ["DO_NOT_DISTURB", "FORWARD"].')
         return capabilities, modes
-    for name in value:
+    for name in map(str, value):
         if name in _CAPABILITIES:
             capabilities &= ~_CAPABILITIES[name]
         elif name in _FORWARD_MODES:

@@ -105,13 +105,9 @@ def _remote_phone(board: Board, station: Station, via: str) -> Destination | Non
 
 
 def _begin(board: Board, leg: Leg, *, accepted: bool) -> None:
-    """Report the new call, and what becomes of the order: before the call when accepted, after it when not."""
-    attempted = CallAttempted(leg.home.uri, leg.id, accepted)
-    if accepted:
-        board.facts.append(attempted)
+    """Tell what becomes of the order, then report the new call."""
+    board.facts.append(CallAttempted(leg.home.uri, leg.id, accepted))
     _report(board, leg)
-    if not accepted:
-        board.facts.append(attempted)
 
 
 def _report(board: Board, leg: Leg) -> None:

@@ -53,7 +53,7 @@ def show_outside(party: Outside) -> OutsideParty:
     return OutsideParty(party.id, party.number, party.inbound, party.state, party.heard)
 
 
-_RINGING_FIRST = (CallState.CONNECTED, CallState.DIALING, CallState.RINGBACK, CallState.BUSY, CallState.OFFERING)
+_OBVIOUS = (CallState.CONNECTED, CallState.DIALING, CallState.RINGBACK, CallState.BUSY, CallState.OFFERING)
 
 
 def lift(board: Board, station: Station, call_id: str) -> None:
@@ -63,7 +63,7 @@ def lift(board: Board, station: Station, call_id: str) -> None:
 
 def put_down(board: Board, station: Station, call_id: str) -> None:
     """Hang up the active call, else the ringing one, else the only one."""
-    hang_up(board, _find(station, call_id, _RINGING_FIRST, or_only=True))
+    hang_up(board, _find(station, call_id, _OBVIOUS, or_only=True))
 
 
 def hold(board: Board, station: Station, call_id: str) -> None:

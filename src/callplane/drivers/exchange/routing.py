@@ -16,12 +16,12 @@ from callplane.errors import InvalidNumber
 from callplane.model.call import Party
 from callplane.model.line import Forward, ForwardMode
 from callplane.numbers.location import Location
+from callplane.numbers.national import is_service
 from callplane.numbers.parsing import to_supercanonic
 
 MAX_HOPS = 5
 """Forwards that one call follows; the next one finds it busy."""
 
-_SERVICE = ("110", "112", "11")
 _DIALLED = frozenset("0123456789*#+")
 _LENGTHS = range(3, 16)  # digits of a number outside; ITU-T E.164, clause 6
 
@@ -32,24 +32,26 @@ class DialPlan:
     def __init__(self, location: Location, stations: Mapping[str, Station]) -> None:
         self.location = location
         self.stations = stations
+        self._numbers = {station.party.number: station for station in stations.values()}
 
     def dialled(self, text: str) -> Destination:
         """What is reached by dialling `text` on one of the phones."""
         digits = "".join(sign for sign in text if sign in _DIALLED)
         if digits.startswith("+"):
             return self.number(digits)
-        for code in self.location.access_codes:
-            if digits.startswith(code):
-                return self.number(self._behind_access_code(digits.removeprefix(code)))
+        if digits not in self.stations and not self.location.has_extension(digits):
+            for code in self.location.access_codes or ("",):
+                if digits.startswith(code):
+                    return self.number(self._behind_access_code(digits.removeprefix(code)))
         return self._extension(digits)
 
     def number(self, number: str) -> Destination:
         """What is reached by a supercanonic number or, outside, by a service number."""
-        trunk = self.location.trunk
-        if trunk and number.startswith(trunk):
-            return self._extension(number.removeprefix(trunk))
-        digits = number.removeprefix("+")
-        return Destination(Party(number), outside=digits.isdecimal() and len(digits) in _LENGTHS)
+        if station := self._numbers.get(number):
+            return Destination(station.party, station)
+        digits, trunk = number.removeprefix("+"), self.location.trunk
+        inside = bool(trunk) and number.startswith(trunk)
+        return Destination(Party(number), outside=not inside and digits.isdecimal() and len(digits) in _LENGTHS)
 
     def from_outside(self, text: str) -> Station | None:
         """The extension that somebody outside means by an extension or a number in any usual form."""
@@ -72,7 +74,7 @@ class DialPlan:
             return "+" + digits.removeprefix(here.international_prefix)
         if here.national_prefix and digits.startswith(here.national_prefix):
             return f"+{here.country_code}{digits.removeprefix(here.national_prefix)}"
-        if digits in _SERVICE[:2] or (digits.startswith(_SERVICE[2]) and 5 <= len(digits) <= 6):
+        if is_service(digits, here.country_code):
             return digits
         return f"+{here.country_code}{here.area_code}{digits}" if digits else ""
 
@@ -94,19 +96,28 @@ class Route:
 
 
 def route(plan: DialPlan, caller: End, destination: Destination, redirecting: Party | None = None, hops: int = 0) -> Route:
-    """Follow a call to `destination`. Whoever is on the caller's own side cannot be called."""
-    own = {end.station for end in caller.circuit()}
-    while (station := destination.station) is not None:
-        if station in own:
-            return Route(Verdict.BUSY if hops else Verdict.UNOBTAINABLE, destination, redirecting, hops)
-        verdict, rule = _at(station, caller)
-        if rule is None:
-            return Route(verdict, destination, redirecting, hops)
-        if hops == MAX_HOPS:
-            return Route(Verdict.BUSY, destination, redirecting, hops)
-        redirecting, hops = station.party, hops + 1
-        destination = plan.number(rule.destination)
-    return Route(_beyond(destination), destination, redirecting, hops)
+    """Where a call to `destination` leads. Whoever is on the caller's own side cannot be called."""
+    station = destination.station
+    if station is None:
+        return Route(_beyond(destination), destination, redirecting, hops)
+    if station in _own(caller):
+        return Route(Verdict.UNOBTAINABLE, destination, redirecting, hops)
+    verdict, rule = _at(station, caller)
+    if rule is not None:
+        return follow(plan, caller, station, rule, hops)
+    return Route(verdict, destination, redirecting, hops)
+
+
+def follow(plan: DialPlan, caller: End, station: Station, rule: Forward, hops: int) -> Route:
+    """Where a call leads that a rule of `station` forwards: busy after too many forwards, or when it is back at the caller."""
+    destination = plan.number(rule.destination)
+    if hops == MAX_HOPS or destination.station in _own(caller):
+        return Route(Verdict.BUSY, Destination(station.party, station), hops=hops)
+    return route(plan, caller, destination, station.party, hops + 1)
+
+
+def _own(caller: End) -> set[Station]:
+    return {end.station for end in caller.circuit() if end.station is not None}
 
 
 def _beyond(destination: Destination) -> Verdict:

@@ -9,7 +9,7 @@ from collections.abc import Container
 
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.calls import ALERTING_SECONDS, answer, connect, depart, release, resume, send
-from callplane.drivers.exchange.legs import End, Leg, Office, Outside, Station
+from callplane.drivers.exchange.legs import End, Leg, Outside, Station
 from callplane.drivers.exchange.recording import OTHER, OWN, Tape
 from callplane.drivers.exchange.routing import Route, Verdict, route
 from callplane.errors import CommandFailed
@@ -157,8 +157,9 @@ def hear(board: Board, sender: End, digits: str, seconds: float = 0.0, *, tones:
     for end, channel in ((sender, OWN), (listener, OTHER)):
         if tones and isinstance(end, Leg) and end.tape is not None:
             end.tape.digits(board.now, channel, digits, seconds)
-    if isinstance(listener, Office):
-        hear(board, listener.principal, digits, seconds, tones=tones)
+    behind = listener.inner if listener is not None else None
+    if behind is not None:
+        hear(board, behind, digits, seconds, tones=tones)
 
 
 def start_recording(board: Board, leg: Leg) -> None:

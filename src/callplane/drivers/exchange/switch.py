@@ -17,6 +17,7 @@ from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import Callbacks
 from callplane.drivers.exchange.calls import hang_up
 from callplane.drivers.exchange.legs import Outside, Station
+from callplane.drivers.exchange.line_settings import carried_out
 from callplane.drivers.exchange.orders import Parts, carry_out
 from callplane.drivers.exchange.phones import OutsideParty, Phone, show_outside, show_phone
 from callplane.drivers.exchange.recording import Tape
@@ -56,7 +57,8 @@ class Switch:
     ) -> None:
         stations = {e.number: _station(pbx, location, e) for e in extensions}
         for station in stations.values():
-            station.settings = (settings or {}).get(station.uri, station.settings)
+            if settings is not None and station.uri in settings:
+                station.settings = carried_out(settings[station.uri], capabilities, forward_modes)
         self._board = Board(DialPlan(location, stations), new_id, capabilities, forward_modes, no_answer_seconds)
         self._callbacks = Callbacks(self._board)
 
@@ -72,8 +74,7 @@ class Switch:
         """Do what is due until `now`."""
         while (deadline := self._board.deadlines.take(now)) is not None:
             self._at(deadline.when)
-            if deadline.action is not None:
-                deadline.action()
+            deadline.action()
             self._settle()
         self._at(now)
         return self._facts()
@@ -101,6 +102,15 @@ class Switch:
             if leg.tape is not None:
                 supplementary.stop_recording(self._board, leg)
         return self._facts()
+
+    def restart(self, now: float) -> None:
+        """Lose all calls and recordings without a word, as by a loss of power. Settings and plugs stay."""
+        lost = self._board
+        for station in lost.lines.values():
+            station.legs.clear()
+        self._board = Board(lost.plan, lost.new_id, lost.capabilities, lost.forward_modes, lost.no_answer_seconds)
+        self._callbacks = Callbacks(self._board)
+        self._at(now)
 
     # What people do on the phones; `call` names a call where the obvious one is not meant
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from callplane.errors import AccessDenied, InvalidLine, Refusal
+from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal
 from callplane.service.operations.handler import Handler, Handlers
 from callplane.service.sessions import Session
 from callplane.wire.operations import AnyOperation
@@ -24,13 +24,20 @@ GENERAL_ERROR, ACCESS_DENIED, INVALID_LINE = 1, 2, 3
 
 
 def refusal_error(refusal: Refusal) -> AsnRequestError:
-    """The error that tells a client of a refusal; `iErrorDetail` is one of the interface's own three."""
+    """The error that tells a client of a refusal; `iErrorDetail` is one of the interface's own three, or of a failed log-on."""
     detail = GENERAL_ERROR
     if isinstance(refusal, AccessDenied):
         detail = ACCESS_DENIED
     elif isinstance(refusal, InvalidLine):
         detail = INVALID_LINE
-    return AsnRequestError(iErrorDetail=detail, u8sErrorString=str(refusal))
+    elif isinstance(refusal, LogonRefused):
+        detail = refusal.detail
+    return AsnRequestError(iErrorDetail=detail, u8sErrorString=_sentence(str(refusal)))
+
+
+def _sentence(text: str) -> str:
+    """A text as a client shows it: a sentence with a capital letter and a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 @dataclass(slots=True)

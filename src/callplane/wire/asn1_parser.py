@@ -1,4 +1,4 @@
-"""Reads the subset of ASN.1 in which `src/callplane/wire/asn1` is written. Knows nothing of what is generated from it.
+"""Reads the subset of ASN.1 in which the modules in `wire/asn1` are written. Knows nothing of what is generated from it.
 
 The subset: one module per file; SEQUENCE, CHOICE, ENUMERATED, INTEGER with named numbers, SEQUENCE OF, references;
 context-specific tags; OPTIONAL; a trailing extension marker; operations in this notation::

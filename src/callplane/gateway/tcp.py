@@ -1,0 +1,221 @@
+"""One client on plain TCP: messages cut from the stream, log-in, the change to TLS, closing.
+
+Knows the stream's framing (through `wire.framing`) and the transport; what is allowed before log-in is `Admission`'s matter,
+what comes after it a `Connection`'s. Limits: a client must log in within LOGON_SECONDS and may send MAX_AHEAD messages
+without waiting until then. Dead peers are found by TCP's own keep-alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from callplane.gateway.admission import Admission, Lobby
+from callplane.gateway.credentials import Authenticator
+from callplane.gateway.links import Links
+from callplane.gateway.services import GatewayServices
+from callplane.gateway.session import Codecs, Connection
+from callplane.gateway.stream import Stream
+from callplane.service.fanout import Frame
+from callplane.service.sessions import Session
+from callplane.wire import framing, operations
+from callplane.wire.codec import Codec, Encoding, Limits
+from callplane.wire.framing import BrokenFrame, TcpFrameReader, to_tcp
+from callplane.wire.rose import Answer, EventReceived, InvokeReceived, Peer
+from callplane.wire.types.common import AsnRequestError
+from callplane.wire.types.rose import GeneralProblem, RejectProblem
+from callplane.wire.types.transport import AsnStartTLSResult
+
+log = logging.getLogger(__name__)
+
+LOGON_SECONDS: Final = 30.0
+TLS_SECONDS: Final = 10.0
+MAX_AHEAD: Final = 16
+DEAD_AFTER: Final = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 30_000}
+"""Socket options, where the system has them: a peer that is silent for 30 s altogether is dead."""
+
+GENERAL_ERROR: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TcpServices:
+    """What every TCP client is served with. `tls`: the context for asnStartTLS, None where there is no certificate."""
+
+    services: GatewayServices
+    authenticator: Authenticator
+    codecs: Codecs
+    limits: Limits
+    links: Links
+    lobby: Lobby
+    tls: Callable[[], ssl.SSLContext | None]
+
+
+class TcpStream(Stream):
+    """One TCP connection, from the accepted socket to its end."""
+
+    def __init__(self, shared: TcpServices) -> None:
+        super().__init__(shared.links)
+        self._shared = shared
+        self._reader = TcpFrameReader(shared.limits)
+        self._peer = Peer()
+        self._ahead: asyncio.Queue[framing.Frame] = asyncio.Queue()
+        self._secure = False
+        self._door: asyncio.Task[None] | None = None
+
+    # --- from the transport ----------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has connected."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        _watch_for_death(transport.get_extra_info("socket"))
+        address = transport.get_extra_info("peername")
+        self._door = self._loop.create_task(self._admit(str(address[0]) if address else ""))
+        self._door.add_done_callback(self._shared.lobby.leave)
+        self._shared.lobby.enter()
+        self._links.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of the peer, in pieces of any size."""
+        if self._closing:
+            return
+        try:
+            for frame in self._reader.feed(data):
+                if self._connection is None:
+                    self._ahead.put_nowait(frame)
+                else:
+                    self._connection.receive(frame.message, frame.encoding)
+        except BrokenFrame as broken:
+            self._refuse(broken.encoding, broken.details)
+        if self._connection is None and self._ahead.qsize() > MAX_AHEAD:
+            self.pause_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The transport is gone; a session lives on."""
+        if self._door is not None:
+            self._door.cancel()
+        super().connection_lost(exc)
+
+    # --- from the connection ---------------------------------------------------------------------------
+
+    def write(self, frames: list[Frame]) -> None:
+        """Send messages in one piece."""
+        if self._closing:
+            return
+        try:
+            data = b"".join(to_tcp(Encoding(frame.binary), frame.data) for frame in frames)
+        except ValueError:
+            log.warning("a message is too long for the header of TCP: the connection is closed")
+            self.close("a message is too long")
+        else:
+            self._transport.write(data)
+
+    def close(self, reason: str, *, leaving: bool = False) -> None:
+        """End the stream behind what has been written; there is no way to tell the reason."""
+        del reason, leaving
+        if not self._closing:
+            self._expect_end()
+            self._finish(half=True)
+
+    # --- before log-in -----------------------------------------------------------------------------------
+
+    async def _admit(self, address: str) -> None:
+        """Serve the client until it is logged on, then make it a connection of its session."""
+        try:
+            async with asyncio.timeout(LOGON_SECONDS):
+                session = await self._log_on(Admission(self._shared.authenticator, self._shared.lobby, address))
+        except (TimeoutError, OSError):
+            self.close("not logged on in time")
+        except Exception:
+            log.exception("the log-in of a TCP client failed")
+            self.close("the server failed")
+        else:
+            self._enter(session)
+
+    async def _log_on(self, admission: Admission) -> Session | None:
+        """The session that the client gets, None when it leaves without one."""
+        while True:
+            frame = await self._ahead.get()
+            self.resume_reading()
+            codec = self._shared.codecs[frame.encoding]
+            for received in self._peer.receive(frame.message, codec):
+                match received:
+                    case InvokeReceived(operation=operations.START_TLS):
+                        await self._start_tls(received)
+                    case InvokeReceived():
+                        now = self._shared.services.clock()
+                        self._send(codec, await admission.answer(received, now, secure=self._secure))
+                    case Answer(reject):
+                        self._send(codec, reject)
+                if isinstance(received, InvokeReceived | EventReceived) and received.operation is operations.LOGOFF:
+                    return None
+            if admission.session is not None:
+                return admission.session
+
+    def _enter(self, session: Session | None) -> None:
+        """Hand over to the session's connection, with what the client has sent ahead."""
+        if session is None:
+            self.close("logged off")
+            return
+        if self._closing:
+            self._shared.services.sessions.end(session, "its connection broke during log-in")
+            return
+        self._connection = Connection(self._shared.services, self._shared.codecs, session, self)
+        while not self._ahead.empty():
+            frame = self._ahead.get_nowait()
+            self._connection.receive(frame.message, frame.encoding)
+        self.resume_reading()
+
+    async def _start_tls(self, invoke: InvokeReceived) -> None:
+        """Answer, then go on under TLS. Whatever was sent ahead in the clear ends the connection: it may be a stranger's."""
+        context = self._shared.tls()
+        if context is None or self._secure:
+            text = "this connection is under TLS already" if self._secure else "this server has no certificate"
+            error = AsnRequestError(iErrorDetail=GENERAL_ERROR, u8sErrorString=text)
+            self._send(invoke.codec, invoke.codec.error(invoke.invoke_id, error))
+            return
+        if self._reader.take_rest() or not self._ahead.empty():
+            self._refuse(invoke.codec.encoding, "nothing may follow asnStartTLS before its result")
+            return
+        self._send(invoke.codec, invoke.codec.result(invoke.invoke_id, AsnStartTLSResult()))
+        try:
+            transport = await self._loop.start_tls(
+                self._transport, self, context, server_side=True, ssl_handshake_timeout=TLS_SECONDS
+            )
+        except BaseException:
+            self._transport.abort()
+            self.connection_lost(None)  # nobody else tells when a handshake fails
+            raise
+        assert transport is not None
+        self._transport, self._secure = transport, True
+
+    # --- inside ----------------------------------------------------------------------------------------
+
+    def _send(self, codec: Codec, data: bytes) -> None:
+        if not self._closing:
+            self._write_unqueued(to_tcp(codec.encoding, data))
+
+    def _refuse(self, encoding: Encoding, text: str) -> None:
+        """Tell the client that its bytes cannot be read, then close: where the next message begins is unknown."""
+        if self._connection is not None:
+            self._connection.refuse(text, encoding)
+        else:
+            codec = self._shared.codecs[encoding]
+            problem = RejectProblem(generalProblem=GeneralProblem.badlyStructuredAPDU)
+            self._send(codec, codec.reject(None, problem, text))
+        self.close(text)
+
+
+def _watch_for_death(found: socket.socket | None) -> None:
+    """Let TCP find out about a dead peer."""
+    if found is None or found.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in DEAD_AFTER.items():
+        if hasattr(socket, name):
+            found.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
