@@ -22,6 +22,7 @@ from callplane.drivers.registry import check_driver, driver_class
 from callplane.errors import ConfigurationError
 from callplane.gateway.control import ControlSocket
 from callplane.gateway.gateway import Gateway
+from callplane.gateway.tls import Tls
 from callplane.model.line import LineSettings
 from callplane.service.configuration import Configuration, load_configuration
 from callplane.service.directory import Directory
@@ -32,6 +33,7 @@ from callplane.service.openid import Provider
 from callplane.service.service import Service, Surroundings
 from callplane.service.sessions import Sessions
 from callplane.service.tokens import Tokens
+from callplane.settings import ServerSettings
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 from callplane.wire.ber import BerCodec
@@ -41,6 +43,7 @@ from callplane.wire.json_codec import JsonCodec
 log = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 5.0
+_LAST_WORK_SECONDS = 1.0
 
 
 def new_id() -> str:
@@ -67,6 +70,7 @@ class App:
         self._tasks: set[asyncio.Task[None]] = set()
         self.service: Service
         self.urls: tuple[str, ...] = ()
+        self._tls: Tls | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -90,17 +94,27 @@ class App:
         await self.service.pbxs.start()
         stack.push_async_callback(self.service.pbxs.stop)
         await self.service.refresh()
-        self._spawn(self._sweep())
+        sweeper = asyncio.get_running_loop().create_task(self._sweep())
+        stack.callback(sweeper.cancel)
         control = ControlSocket(settings.data, {"refresh": self.service.refresh, "reload": self.reload})
         await control.start()
         stack.push_async_callback(control.stop)
-        gateway = Gateway(self.service, settings.server)
+        if settings.tls.certificate:
+            self._tls = Tls(settings.directory / settings.tls.certificate, settings.directory / settings.tls.key)
+        gateway = Gateway(self.service, settings.server, self._tls, require_tls=settings.tls.required)
         stack.push_async_callback(gateway.stop)
-        try:
-            self.urls = tuple(await gateway.start(settings.server.host, settings.server.http_port))
-        except OSError as error:
-            text = f"cannot listen on {settings.server.host} port {settings.server.http_port} ({error.strerror})"
-            raise ConfigurationError(f"{text}: stop what listens there, or choose another address or port") from error
+        await self._listen(gateway, settings.server)
+
+    async def _listen(self, gateway: Gateway, server: ServerSettings) -> None:
+        listeners = [(gateway.start, server.http_port), (gateway.start_tcp, server.tcp_port)]
+        if self._tls is not None:
+            listeners.insert(1, (gateway.start_https, server.tls_port))
+        for start, port in listeners:
+            try:
+                self.urls += tuple(await start(server.host, port))
+            except OSError as error:
+                text = f"cannot listen on {server.host} port {port} ({error.strerror})"
+                raise ConfigurationError(f"{text}: stop what listens there, or choose another address or port") from error
 
     async def _service(self, stack: AsyncExitStack, store: AsyncStore) -> Service:
         settings = self._configuration.settings
@@ -171,9 +185,11 @@ class App:
         task.add_done_callback(self._tasks.discard)
 
     async def _end_tasks(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Let the work in the background come to its end, such as what is being written to the store."""
+        if self._tasks:
+            _done, endless = await asyncio.wait(self._tasks, timeout=_LAST_WORK_SECONDS)
+            for task in endless:
+                task.cancel()
 
     async def _sweep(self) -> None:
         while True:
@@ -181,12 +197,17 @@ class App:
             self.service.sessions.expire()
 
     async def reload(self) -> None:
-        """Read the configuration again: locations take effect at once, the rest at the next start. Raises ConfigurationError."""
+        """Read the configuration again: locations and certificates take effect at once, the rest at the next start.
+
+        Raises ConfigurationError, and goes on with what it has.
+        """
         if self._config_file is None:
             raise ConfigurationError("this server runs without a configuration file: there is nothing to read again")
         fresh = await asyncio.to_thread(load_configuration, self._config_file, check_driver)
         old, new = self._configuration.settings, fresh.settings
         if replace(new, locations=old.locations) != old:
             log.warning("some of what changed in %s takes effect at the next start only", self._config_file)
+        if self._tls is not None:
+            await asyncio.to_thread(self._tls.reload)
         self._configuration = Configuration(old, fresh.locations)
         self.service.locations_changed(fresh.locations)

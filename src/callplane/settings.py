@@ -22,7 +22,7 @@ DEFAULT_FILE = Path("callplane.toml")
 PORTS = (0, 65535)
 
 
-def _setting(default: str | int | tuple[str, ...], text: str, limits: tuple[int, int] = (0, 2**31)) -> Any:
+def _setting(default: str | bool | int | tuple[str, ...], text: str, limits: tuple[int, int] = (0, 2**31)) -> Any:
     """A row of the table; `limits` are inclusive and concern numbers."""
     return field(default=default, metadata={"help": text, "limits": limits})
 
@@ -51,6 +51,15 @@ class ServerSettings:
         120, "A session whose connection broke waits so long for its client to come back and resume.", (1, 86_400)
     )
     session_idle_seconds: int = _setting(60, "A session without socket or calls ends after this time.", (1, 86_400))
+
+
+@dataclass(frozen=True, slots=True)
+class TlsSettings:
+    """The certificate for HTTPS and StartTLS. Files are seen from this one; `callplane reload` reads them again."""
+
+    certificate: str = _setting("", 'PEM file with the certificate and its chain. "": no TLS.')
+    key: str = _setting("", "PEM file with the private key of the certificate, without a password.")
+    required: bool = _setting(False, "Refuse to log users of other hosts on over connections without TLS.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class Settings:
     """A whole configuration. `locations` and `pbxes` are by name; `directory` is what `data` is seen from."""
 
     server: ServerSettings = ServerSettings()
+    tls: TlsSettings = TlsSettings()
     logon: LogonSettings = LogonSettings()
     tokens: TokenSettings = TokenSettings()
     oidc: OidcSettings = OidcSettings()
@@ -129,6 +139,7 @@ class Settings:
 
 SECTIONS: Mapping[str, type[Any]] = {
     "server": ServerSettings,
+    "tls": TlsSettings,
     "logon": LogonSettings,
     "tokens": TokenSettings,
     "oidc": OidcSettings,
@@ -162,7 +173,7 @@ _KEYS = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 _HEADER = re.compile(rf"\s*\[\[?\s*({_KEYS})\s*\]")
 _ENTRY = re.compile(rf"\s*({_KEYS})\s*=")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
-_KINDS = {str: "a text in quotes", int: "a whole number", tuple: 'a list of texts, such as ["a", "b"]'}
+_KINDS = {str: "a text in quotes", bool: "true or false", int: "a whole number", tuple: 'a list of texts, such as ["a", "b"]'}
 
 
 class Document:
@@ -220,6 +231,7 @@ def parse(document: Document, directory: Path) -> Settings:
     pbxes = {name: _pbx(document, name, table, locations) for name, table in _named_tables(document, "pbx").items()}
     _check_ports(document, sections["server"])
     _check_oidc(document, sections["oidc"])
+    _check_tls(document, sections["tls"])
     document.problems.sort(key=lambda problem: problem.line)
     return Settings(**sections, locations=locations, pbxes=pbxes, directory=directory)
 
@@ -287,6 +299,14 @@ def _check_ports(document: Document, server: ServerSettings) -> None:
         port = getattr(server, name)
         if taken.setdefault(port, name) != name and port:
             document.report(("server", name), f"{name} is the same as {taken[port]}", "give each port its own number")
+
+
+def _check_tls(document: Document, tls: TlsSettings) -> None:
+    for given, missing in (("certificate", "key"), ("key", "certificate")):
+        if getattr(tls, given) and not getattr(tls, missing):
+            document.report(("tls", given), f"there is a {given} but no {missing}", f"add a line {missing} = with its PEM file")
+    if tls.required and not tls.certificate:
+        document.report(("tls", "required"), "TLS is required but there is no certificate", "name one, with its key")
 
 
 def _check_oidc(document: Document, oidc: OidcSettings) -> None:
@@ -388,7 +408,9 @@ def default_toml(data: str = ServerSettings().data) -> str:
     return "".join(parts) + _FIRST_PBX
 
 
-def demo_toml(data: str = ".", **server: str | int) -> str:
-    """The demo's configuration; `server` are settings of [server] such as http_port=9001."""
-    settings = {"data": data, **server}
-    return "\n".join(["[server]", *(f"{name} = {toml_value(value)}" for name, value in settings.items()), "", _DEMO])
+def demo_toml(data: str = ".", tls: Mapping[str, str] | None = None, **server: str | int) -> str:
+    """The demo's configuration; `tls` and `server` are settings of these sections, such as http_port=9001."""
+    parts = []
+    for section, values in (("server", {"data": data, **server}), ("tls", tls or {})):
+        parts += [f"[{section}]", *(f"{name} = {toml_value(value)}" for name, value in values.items()), ""]
+    return "\n".join([*parts, _DEMO])

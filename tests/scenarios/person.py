@@ -143,7 +143,11 @@ class Person:
 
         def found() -> CallInformation | None:
             for call in self.calls(extension).values():
-                if call.iCallState == state and call.u8sConnectionID not in but and (not number or call.u8sRemoteNumberSC == number):
+                if (
+                    call.iCallState == state
+                    and call.u8sConnectionID not in but
+                    and (not number or call.u8sRemoteNumberSC == number)
+                ):
                     return call
             return None
 

@@ -13,7 +13,8 @@ from callplane.model.call import Call, CallReport, CallState, CallType, ClientCo
 from callplane.model.changes import CallChanged, ChangeReason, ConferenceStep
 from callplane.model.events import CallCleared, CallReported
 from callplane.model.features import Feature
-from callplane.service.core import LINGER_SECONDS, Expected
+from callplane.service.core import LINGER_SECONDS
+from callplane.service.expectations import Expected
 from callplane.service.scenarios import Announcement
 
 S, R = CallState, ChangeReason

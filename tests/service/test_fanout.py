@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 
-from callplane.service.fanout import Frame, Outbox, conflated
+from callplane.service.fanout import Frame, Outbox, Pump, conflated
 from callplane.service.history import FLOOR_BYTES, MAX_MESSAGES, HistoryBudget
 
 
@@ -17,7 +18,7 @@ class Sink:
         self.writes: list[str] = []
         self.overflows = 0
         self.budget = HistoryBudget()
-        self.outbox = Outbox(limit, self.overflowed, self.budget)
+        self.outbox = Outbox(limit, self.overflowed, self.budget, Pump())
 
     def write(self, frames: list[Frame]) -> None:
         self.writes.append("".join(frame.data.decode() for frame in frames))
@@ -64,6 +65,25 @@ async def test_events_wait_for_the_answer_that_they_belong_to(sink: Sink) -> Non
     assert "".join(sink.writes) == "Aef"
 
 
+async def test_events_do_not_wait_for_answers_that_came_up_later(sink: Sink) -> None:
+    with ExitStack() as first, sink.outbox.events_wait():
+        first.enter_context(sink.outbox.events_wait())
+        sink.outbox.put_event(text("e"))
+        first.close()
+        await turn()
+        assert sink.writes == []
+    first = ExitStack()
+    first.enter_context(sink.outbox.events_wait())
+    sink.outbox.put_event(text("f"))
+    with sink.outbox.events_wait():
+        sink.outbox.put_event(text("g"))
+        first.close()
+        await turn()
+        assert "".join(sink.writes) == "ef"
+    await turn()
+    assert "".join(sink.writes) == "efg"
+
+
 async def test_an_answer_does_not_wait_for_others(sink: Sink) -> None:
     with sink.outbox.events_wait():
         sink.outbox.put_answer(text("A"))
@@ -104,7 +124,7 @@ async def test_a_writer_may_go_before_its_turn(sink: Sink) -> None:
 
 @pytest.mark.parametrize("put", [Outbox.put_event, Outbox.put_answer])
 async def test_a_slow_reader_that_lets_too_much_wait_is_given_up_once(sink: Sink, put: object) -> None:
-    sink.outbox = Outbox(3, sink.overflowed, sink.budget)
+    sink.outbox = Outbox(3, sink.overflowed, sink.budget, Pump())
     sink.outbox.attach(sink.write)
     sink.outbox.pause(sink.write)
     for _ in range(4):
@@ -120,7 +140,7 @@ async def test_a_slow_reader_that_lets_too_much_wait_is_given_up_once(sink: Sink
 
 
 async def test_waiting_events_count_too(sink: Sink) -> None:
-    sink.outbox = Outbox(3, sink.overflowed, sink.budget)
+    sink.outbox = Outbox(3, sink.overflowed, sink.budget, Pump())
     sink.outbox.attach(sink.write)
     with sink.outbox.events_wait():
         for _ in range(4):

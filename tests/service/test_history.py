@@ -11,7 +11,7 @@ def frames(*data: bytes) -> list[Frame]:
 
 def test_going_back_takes_messages_out_again() -> None:
     history = History(HistoryBudget())
-    history.add(frames(b"1", b"22", b"333"))
+    history.add(frames(b"1", b"22", b"333"), 6)
     assert (history.sent, history.size) == (3, 6)
     assert history.rewind(1) == frames(b"22", b"333")
     assert (history.sent, history.size) == (1, 1)
@@ -20,7 +20,7 @@ def test_going_back_takes_messages_out_again() -> None:
 
 def test_there_is_an_end_to_what_is_kept() -> None:
     history = History(HistoryBudget())
-    history.add(frames(*[b"x"] * (MAX_MESSAGES + 5)))
+    history.add(frames(*[b"x"] * (MAX_MESSAGES + 5)), MAX_MESSAGES + 5)
     assert history.size == MAX_MESSAGES
     assert history.rewind(4) is None
     assert len(history.rewind(5) or []) == MAX_MESSAGES
@@ -33,7 +33,7 @@ def test_many_histories_share_one_budget() -> None:
     assert budget.share == 2 * FLOOR_BYTES
     more = [History(budget) for _ in range(100)]
     assert budget.share == FLOOR_BYTES
-    made[0].add(frames(b"x" * FLOOR_BYTES, b"y"))
+    made[0].add(frames(b"x" * FLOOR_BYTES, b"y"), FLOOR_BYTES + 1)
     assert made[0].size == 1
     for history in (*made, *more):
         history.forget()

@@ -16,7 +16,7 @@ from callplane.model import events
 from callplane.model.call import CallState, CallType, ClientContact
 from callplane.model.events import LineReported
 from callplane.model.line import Capability
-from callplane.service.core import Expected
+from callplane.service.expectations import Expected
 from callplane.service.fanout import Frame
 from callplane.service.lines import Scope
 from callplane.service.monitors import Monitors

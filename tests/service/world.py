@@ -17,7 +17,7 @@ from callplane.model.call import Call, CallReport, CallState, CallType, Party
 from callplane.model.changes import CallChanged, Change, ChangeReason
 from callplane.model.events import CallReported, Fact, LineReported
 from callplane.model.line import Capability, ForwardMode, Line, LineReport
-from callplane.numbers import DEMO_LOCATION as LOCATION
+from callplane.numbers import DEMO_LOCATION
 from callplane.numbers.location import Location
 from callplane.service.core import Core
 from callplane.service.directory import Directory
@@ -36,6 +36,9 @@ SNAPSHOT = Snapshot(
 
 def number(extension: str) -> str:
     return line_of(extension).number
+
+
+LOCATION = DEMO_LOCATION
 
 
 def uri(extension: str) -> str:

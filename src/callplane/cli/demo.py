@@ -14,6 +14,7 @@ from callplane.cli.place import Subparsers
 from callplane.cli.serving import serve
 from callplane.drivers.registry import check_driver
 from callplane.errors import ConfigurationError
+from callplane.gateway.tls import make_self_signed
 from callplane.service.configuration import load_configuration
 from callplane.settings import DEFAULT_FILE, ServerSettings, demo_toml
 from callplane.store import demo
@@ -70,7 +71,11 @@ def _configured(data: Path, options: argparse.Namespace) -> Path:
     if config.exists():
         _, marker, rest = config.read_text(encoding="utf-8").partition("\n[locations.")
         kept = marker + rest
-    fresh, marker, rest = demo_toml(**listen).partition("\n[locations.")
+    certificate, key = data / "demo-certificate.pem", data / "demo-key.pem"
+    if not certificate.exists():
+        make_self_signed(certificate, key, ("localhost", "127.0.0.1", "::1"), time.time())
+    tls = {"certificate": certificate.name, "key": key.name}
+    fresh, marker, rest = demo_toml(tls=tls, **listen).partition("\n[locations.")
     config.write_text(fresh + (kept or marker + rest), encoding="utf-8")
     return config
 

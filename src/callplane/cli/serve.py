@@ -17,7 +17,7 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "serve",
         help="run the server",
-        description="Runs the server in the foreground. Ctrl-C or SIGTERM ends it in order, SIGHUP reads the configuration again.",
+        description="Runs the server in the foreground. Ctrl-C or SIGTERM ends it in order, SIGHUP reads its configuration anew.",
     )
     parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help="the configuration (./callplane.toml)")
     parser.set_defaults(func=run)

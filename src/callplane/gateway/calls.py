@@ -31,7 +31,7 @@ from callplane.wire.types.schema import SCHEMA
 
 log = logging.getLogger(__name__)
 
-_BY_LOWER_NAME = {operation.name.lower(): operation for operation in operations.ALL}
+_BY_LOWER_NAME = {name.lower(): operation for name, operation in operations.BY_NAME.items()}
 _TEXT_TYPES: Final = frozenset({"UTF8String", "OCTET STRING", "AsnSystemTime"})
 _decode_message = msgspec.json.Decoder(ROSEMessage).decode
 _STATUS_OF_DETAIL: Final = {ACCESS_DENIED: HTTPStatus.FORBIDDEN, INVALID_LINE: HTTPStatus.NOT_FOUND}

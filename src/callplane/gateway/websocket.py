@@ -49,7 +49,7 @@ def frame_head(opcode: int, length: int) -> bytes:
 def frames_to_bytes(frames: Iterable[Frame]) -> bytes:
     """Messages as they go out: BER in a binary frame, JSON as an array of one in a text frame."""
     parts: list[bytes] = []
-    for data, binary, _ in frames:
+    for data, binary, _, _ in frames:
         if binary:
             parts += (frame_head(_BINARY, len(data)), data)
         else:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from callplane import metrics
 from callplane.errors import Busy, IllegalTransition
 from callplane.model import changes, events
 from callplane.model.call import Call, CallReport, CallState, CallType, DisconnectCause
@@ -25,6 +26,7 @@ from callplane.model.line import (
 )
 from callplane.model.reasons import first_reason, reasons_for
 from callplane.service.expectations import Expectations, Expected
+from callplane.service.reports import Report
 from callplane.service.scenarios import Announcements, Scenarios
 from callplane.service.synchronisation import differences
 
@@ -73,6 +75,7 @@ class Core:
         self._touched: dict[str, Line] = {}
         self._synthetic = False  # what is told now was found by comparing
         self.lines: dict[str, Line] = {}
+        self.links: dict[str, bool] = {}  # whether the link to a PBX is up, as far as it has said
         self.scenarios = Scenarios()
         self.announcements = Announcements()
         self.subscribers: list[Callable[[Change], None]] = []
@@ -117,9 +120,12 @@ class Core:
 
     def report(self, pbx: str, facts: Iterable[events.Fact]) -> None:
         """Apply a batch of facts of one PBX, in order. A fact that cannot be is logged and changes nothing."""
-        for fact in facts:
-            self._apply(pbx, fact)
-        self._refresh_features()
+        with Report():
+            for fact in facts:
+                log.debug("PBX %s reported %r", pbx, fact)
+                metrics.FACTS.inc(pbx, type(fact).__name__)
+                self._apply(pbx, fact)
+            self._refresh_features()
 
     def _apply(self, pbx: str, fact: events.Fact) -> None:
         try:
@@ -216,8 +222,9 @@ class Core:
         def destroy() -> None:
             found = self.find_call(call_id)
             if found is not None:
-                self._end(*found, found[1].facts.cause)
-                self._refresh_features()
+                with Report():
+                    self._end(*found, found[1].facts.cause)
+                    self._refresh_features()
 
         self._schedule(LINGER_SECONDS, destroy)
 
@@ -316,6 +323,7 @@ class Core:
             self.set_settings(line, line.combined(fact.settings, line.settings))
 
     def _link_changed(self, pbx: str, fact: events.LinkChanged) -> None:
+        self.links[pbx] = fact.up
         level, state = (logging.INFO, "up") if fact.up else (logging.WARNING, "lost")
         log.log(level, "PBX %s link %s %s", pbx, state, fact.reason)
         if not fact.up:

@@ -1,5 +1,5 @@
-"""What a PBX lacks and the server does by itself, for every driver alike: do-not-disturb by rejecting, forwards by redirecting, swap by
-hold and retrieve, consultation by hold and a second call. Callbacks and remote offices have modules of their own.
+"""What a PBX lacks and the server does by itself, for every driver alike: do-not-disturb by rejecting, forwards by redirecting,
+swap by hold and retrieve, consultation by hold and a second call. Callbacks and remote offices have modules of their own.
 
 Stands between the use cases and the PBXs: takes the commands that a line's PBX cannot carry out, and watches what happens.
 Knows the model and commands; no driver by name, no users, no wire.
@@ -169,9 +169,9 @@ class Emulation:
         internal, external, general = modes
         for mode in (internal if call.facts.internal else external, general):
             for rule in line.settings.forwards:
-                if rule.mode is mode and rule.controller is not ForwardController.PBX:
-                    if not rule.callers or call.facts.remote.number in rule.callers:
-                        return rule
+                concerns = not rule.callers or call.facts.remote.number in rule.callers
+                if rule.mode is mode and rule.controller is not ForwardController.PBX and concerns:
+                    return rule
         return None
 
     async def _forward(self, line: Line, call: Call, destination: str) -> None:

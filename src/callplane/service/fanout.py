@@ -6,12 +6,14 @@ Knows encoded messages and the event loop; nothing of sockets, of what the messa
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 from callplane.service.history import MAX_MESSAGES, Frame, History, HistoryBudget
 
-__all__ = ["Frame", "Outbox", "conflated"]
+__all__ = ["Frame", "Outbox", "Pump", "conflated"]
 
 Writer = Callable[[list[Frame]], None]
 Overflow = Callable[[], None]
@@ -31,28 +33,50 @@ def conflated(frames: list[Frame]) -> list[Frame]:
     return kept
 
 
+class Pump:
+    """Flushes all queues that have something to send, once per turn of the event loop."""
+
+    __slots__ = ("_loop", "_ready")
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ready: list[Outbox] = []
+
+    def add(self, outbox: Outbox) -> None:
+        """This queue has something to send."""
+        if not self._ready:
+            self._loop.call_soon(self._flush)
+        self._ready.append(outbox)
+
+    def _flush(self) -> None:
+        ready, self._ready = self._ready, []
+        for outbox in ready:
+            outbox.flush()
+
+
 class Outbox:
     """A session's queue of messages, bounded in bytes.
 
     Messages leave once per turn of the loop through the attached writer; what has left stays in the history for a while.
 
-    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, `overflow` is called:
-    it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as the history may. What
-    cannot be kept in either case leaves a gap: events are dropped until `attach` reports it.
+    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, `overflow` is
+    called: it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as the history may.
+    What cannot be kept in either case leaves a gap: events are dropped until `attach` reports it.
     """
 
     __slots__ = (
+        "_answering",
         "_budget",
         "_closed",
         "_conflate_at",
         "_deferred",
         "_gap",
         "_history",
-        "_holds",
         "_limit",
-        "_loop",
+        "_numbers",
         "_overflow",
         "_paused",
+        "_pump",
         "_queue",
         "_scheduled",
         "_size",
@@ -60,17 +84,18 @@ class Outbox:
         "conflations",
     )
 
-    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget) -> None:
-        self._loop = asyncio.get_running_loop()
+    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget, pump: Pump) -> None:
         self._limit = limit
         self._overflow = overflow
         self._budget = budget
+        self._pump = pump
         self._history = History(budget)
         self._queue: list[Frame] = []
-        self._deferred: list[Frame] = []
+        self._deferred: deque[tuple[int, Frame]] = deque()  # events, each behind the newest answer that was being made
+        self._answering: dict[int, None] = {}  # the answers that are being made, oldest first
+        self._numbers = count(1)
         self._size = 0
         self._conflate_at = limit // 2
-        self._holds = 0
         self._scheduled = False
         self._closed = False
         self._paused = False
@@ -80,7 +105,7 @@ class Outbox:
 
     @property
     def waiting_bytes(self) -> int:
-        """Bytes that have not been handed to a writer yet."""
+        """Bytes that have not been handed to a writer yet, events behind answers left out."""
         return self._size
 
     @property
@@ -123,26 +148,31 @@ class Outbox:
             self._schedule()
 
     def put_event(self, frame: Frame) -> None:
-        """Queue an event; while an answer is being made it waits behind that answer."""
-        if not self._gap:
-            self._put(frame, self._deferred if self._holds else self._queue)
+        """Queue an event, behind the answers that are being made now."""
+        if self._gap or self._closed:
+            return
+        if self._answering:
+            self._deferred.append((next(reversed(self._answering)), frame))
+            if len(self._deferred) > MAX_MESSAGES:
+                self._break()
+        else:
+            self._put(frame)
 
     def put_answer(self, frame: Frame) -> None:
         """Queue a result, an error or a reject: it goes before the events that wait for it."""
-        self._put(frame, self._queue)
+        if not self._closed:
+            self._put(frame)
 
     @contextmanager
     def events_wait(self) -> Iterator[None]:
-        """While inside, events wait: what a command causes must not overtake its answer. Nestable."""
-        self._holds += 1
+        """While inside, new events wait: what a command causes must not overtake its answer. May overlap."""
+        number = next(self._numbers)
+        self._answering[number] = None
         try:
             yield
         finally:
-            self._holds -= 1
-            if not self._holds and self._deferred:
-                self._queue += self._deferred
-                self._deferred.clear()
-                self._schedule()
+            del self._answering[number]
+            self._release()
 
     def flush(self) -> None:
         """Hand everything that may leave to the writer now."""
@@ -150,9 +180,9 @@ class Outbox:
         if self._writer is None or self._paused or not self._queue:
             return
         frames, self._queue = self._queue, []
-        self._size -= sum(len(frame.data) for frame in frames)
+        size, self._size = self._size, 0
         self._conflate_at = self._limit // 2
-        self._history.add(frames)
+        self._history.add(frames, size)
         self._writer(frames)
 
     def close(self) -> None:
@@ -164,23 +194,28 @@ class Outbox:
         self._clear()
         self._history.forget()
 
-    def _put(self, frame: Frame, queue: list[Frame]) -> None:
-        if self._closed:
-            return
-        queue.append(frame)
+    def _release(self) -> None:
+        """Queue the events whose answers have all been given."""
+        oldest = next(iter(self._answering), None)
+        while self._deferred and (oldest is None or self._deferred[0][0] < oldest):
+            self._put(self._deferred.popleft()[1])
+
+    def _put(self, frame: Frame) -> None:
+        self._queue.append(frame)
         self._size += len(frame.data)
         if self._writer is None:
             if self._size > self._budget.share or len(self._queue) > MAX_MESSAGES:
                 self._break()
-        elif self._size > self._conflate_at:
+            return
+        if self._size > self._conflate_at:
             self._conflate()
         self._schedule()
 
     def _conflate(self) -> None:
         """Make room. The next time comes when an eighth of the limit has been added, so that the cost stays small."""
         self.conflations += 1
-        self._queue, self._deferred = conflated(self._queue), conflated(self._deferred)
-        self._size = sum(len(frame.data) for frame in (*self._queue, *self._deferred))
+        self._queue = conflated(self._queue)
+        self._size = sum(len(frame.data) for frame in self._queue)
         self._conflate_at = min(self._limit, max(self._limit // 2, self._size + self._limit // 8))
         if self._size > self._limit:
             self._break()
@@ -197,6 +232,6 @@ class Outbox:
         self._size = 0
 
     def _schedule(self) -> None:
-        if not self._scheduled and self._writer is not None and not self._paused:
+        if not self._scheduled and self._queue and self._writer is not None and not self._paused:
             self._scheduled = True
-            self._loop.call_soon(self.flush)
+            self._pump.add(self)

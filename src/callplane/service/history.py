@@ -10,6 +10,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from callplane.service.reports import Report
+
 MAX_MESSAGES = 10_000
 MAX_BYTES = 4 << 20
 FLOOR_BYTES = 64 << 10
@@ -19,12 +21,13 @@ class Frame(NamedTuple):
     """One encoded ROSE message. `binary`: BER, else JSON text in UTF-8.
 
     `topic` is what the message is about where a newer one on the same topic makes it needless; None where it must never be left
-    out: answers, beginnings and ends.
+    out: answers, beginnings and ends. `report`: what the PBX reported that led to it.
     """
 
     data: bytes
     binary: bool
     topic: tuple[str, ...] | None = None
+    report: Report | None = None
 
 
 @dataclass(slots=True)
@@ -57,11 +60,11 @@ class History:
         """Bytes that are kept."""
         return self._size
 
-    def add(self, frames: list[Frame]) -> None:
-        """These were sent now."""
+    def add(self, frames: list[Frame], size: int) -> None:
+        """These were sent now, `size` bytes in all."""
         self.sent += len(frames)
         self._frames += frames
-        self._size += sum(len(frame.data) for frame in frames)
+        self._size += size
         share = self._budget.share
         while self._frames and (self._size > share or len(self._frames) > MAX_MESSAGES):
             self._size -= len(self._frames.popleft().data)

@@ -17,6 +17,7 @@ from callplane.model.line import Line
 from callplane.service.directory import Directory, DirectoryChange
 from callplane.service.fanout import Frame
 from callplane.service.present import Presenter
+from callplane.service.reports import present_report
 from callplane.service.sessions import Session
 from callplane.service.views import View, view_of
 from callplane.wire import operations
@@ -141,6 +142,7 @@ class Monitors:
         if not monitors:
             return
         templates: dict[tuple[str, View, str], EventTemplate | None] = {}
+        report = present_report()
         providers = _providers(change)
         topic = _topic(change)
         for monitor in monitors.values():
@@ -154,7 +156,7 @@ class Monitors:
             template = templates[key]
             if template is not None:
                 frame = template.frame(monitor.id)
-                session.outbox.put_event(Frame(frame, session.encoding == "ber", topic and (monitor.id, *topic)))
+                session.outbox.put_event(Frame(frame, session.encoding == "ber", topic and (monitor.id, *topic), report))
 
     def _tell_attempt(self, change: changes.CallAttemptDecided) -> None:
         session = self._session(change.asked_by)

@@ -1,4 +1,4 @@
-"""From the model to the interface's structures, as one viewer sees them. The only place that does; knows no encoding and no session."""
+"""From the model to the interface's structures, as one viewer sees them; nobody else does that. Knows no encoding, no session."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Pure: time comes in as an argument. Knows calls by id, nothing of lines' owners,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from callplane.errors import Busy
@@ -125,23 +125,51 @@ class Announcement:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An announcement that no call has claimed. `number` grows with each; `expires` in UTC seconds since the epoch."""
+
+    number: int
+    expires: float
+    announcement: Announcement
+
+
 class Announcements:
-    """What was announced and has not been claimed yet. Kept for 60 seconds; the oldest go first when there are too many."""
+    """What was announced and has not been claimed yet. Kept for 60 seconds; the oldest go first when there are too many.
+
+    `observers` hear of every one that is added, and of the numbers of those that have gone.
+    """
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[float, Announcement]] = []
+        self._waiting: list[Waiting] = []
+        self._number = 0
+        self.observers: list[Callable[[Sequence[Waiting], Sequence[int]], None]] = []
+
+    def restore(self, waiting: Iterable[Waiting]) -> None:
+        """Those from before the start, the oldest first. Nobody hears of it."""
+        self._waiting = list(waiting)
+        self._number = max((entry.number for entry in self._waiting), default=0)
 
     def add(self, announcement: Announcement, now: float) -> None:
-        self._waiting = [(due, a) for due, a in self._waiting if due > now][-(MAX_ANNOUNCEMENTS - 1) :]
-        self._waiting.append((now + ANNOUNCEMENT_SECONDS, announcement))
+        kept = [entry for entry in self._waiting if entry.expires > now][-(MAX_ANNOUNCEMENTS - 1) :]
+        numbers = {entry.number for entry in kept}
+        gone = [entry for entry in self._waiting if entry.number not in numbers]
+        self._number += 1
+        added = Waiting(self._number, now + ANNOUNCEMENT_SECONDS, announcement)
+        self._waiting = [*kept, added]
+        self._tell([added], gone)
 
     def claim(self, line: Line, call: Call, now: float, *, begins: bool) -> tuple[tuple[str, str], ...]:
         """The pairs announced for this call; each announcement serves one call."""
         if not self._waiting:
             return ()
         for entry in self._waiting:
-            due, announcement = entry
-            if due > now and announcement.fits(line, call, begins=begins):
+            if entry.expires > now and entry.announcement.fits(line, call, begins=begins):
                 self._waiting.remove(entry)
-                return announcement.pairs
+                self._tell([], [entry])
+                return entry.announcement.pairs
         return ()
+
+    def _tell(self, added: Sequence[Waiting], gone: Sequence[Waiting]) -> None:
+        for observer in self.observers:
+            observer(added, [entry.number for entry in gone])

@@ -14,6 +14,7 @@ from callplane.model.changes import Change, DoNotDisturbChanged, ForwardsChanged
 from callplane.model.line import Line, LineSettings
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
+from callplane.service.announcement_keeper import AnnouncementKeeper
 from callplane.service.calls import Calls
 from callplane.service.core import Core
 from callplane.service.directory import Directory
@@ -84,6 +85,7 @@ class Service:
         self._new_lines: list[LineRecord] = []
         self.pbxs = Pbxs()
         self.core = Core(around.clock, around.schedule, around.new_id, emulated, around.stored)
+        self.announcements = AnnouncementKeeper(self.core.announcements, around.store, around.spawn)
         self.recordings = Recordings(around.recordings, directory, around.spawn, around.in_thread)
         presenter = Presenter(directory.display_name_of_number, directory.display_name)
         self.monitors = Monitors(self.core.lines, directory, presenter, codecs, sessions.get)

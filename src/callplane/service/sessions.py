@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from callplane.errors import Busy
-from callplane.service.fanout import Outbox, Writer
+from callplane.service.fanout import Outbox, Pump, Writer
 from callplane.service.history import HistoryBudget
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Sessions:
         self._idle_seconds = idle_seconds
         self._grace_seconds = grace_seconds
         self._budget = HistoryBudget()
+        self._pump = Pump()
         self._queue_bytes = queue_bytes
         self._limit = limit
         self._sessions: dict[str, Session] = {}
@@ -93,7 +94,7 @@ class Sessions:
         if len(self._sessions) >= self._limit:
             raise Busy("the server has no room for another session: log off sessions that are not needed and try again")
         session_id = secrets.token_hex(16).upper()
-        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id), self._budget)
+        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id), self._budget, self._pump)
         session = Session(session_id, user, client, outbox, self._clock(), token)
         self._sessions[session_id] = session
         self._by_user.setdefault(user, set()).add(session)

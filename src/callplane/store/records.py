@@ -100,3 +100,12 @@ class TokenRecord:
     expires: float
     parent: str = ""
     revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementRecord:
+    """Data announced for a coming call: a document that the service reads. `expires` in UTC seconds since the epoch."""
+
+    number: int
+    expires: float
+    document: str

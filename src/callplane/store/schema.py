@@ -102,13 +102,26 @@ tokens = sa.Table(
     sa.Column("revoked", sa.Boolean, nullable=False, default=False),
 )
 
+# Data announced for coming calls. The numbers grow; they are the service's own.
+announcements = sa.Table(
+    "announcements",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("expires", sa.Double, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+)
+
 
 def _add_tokens(connection: sa.Connection) -> None:
     METADATA.create_all(connection, tables=[token_keys, tokens])
 
 
+def _add_announcements(connection: sa.Connection) -> None:
+    METADATA.create_all(connection, tables=[announcements])
+
+
 # Step n leads from version n + 1 to n + 2; a new store begins with the newest. A step that was released never changes.
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens,)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens, _add_announcements)
 
 
 def counter(connection: sa.Connection, name: str) -> int:

@@ -57,7 +57,7 @@ class Store:
     def __init__(self, url: str, *, create: bool = False) -> None:
         """Open the store at a database URL; `create` makes it where it is missing."""
         self._engine = open_engine(url, create=create)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not create and not schema_version(connection):
                 raise ConfigurationError(
                     "the store is empty: run 'callplane init', or name another place with --data or --config"
@@ -68,8 +68,8 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        """A transaction. Raises ConfigurationError when the database cannot be used."""
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A transaction, for the store's own modules. Raises ConfigurationError when the database cannot be used."""
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -81,7 +81,7 @@ class Store:
     @contextmanager
     def _change(self) -> Iterator[sa.Connection]:
         """A transaction that raises the revision."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             yield connection
             _raise_revision(connection)
 
@@ -89,12 +89,12 @@ class Store:
 
     def revision(self) -> int:
         """A number that grows with every change."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return counter(connection, "revision")
 
     def snapshot(self) -> Snapshot:
         """Users, lines, ownership and grants at one moment, users and lines in alphabetical order."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             own: dict[str, list[str]] = defaultdict(list)
             for row in connection.execute(sa.select(ownership).order_by(ownership.c.position, ownership.c.line)):
                 own[row.user].append(row.line)
@@ -162,7 +162,7 @@ class Store:
     def put_lines(self, records: Iterable[LineRecord]) -> bool:
         """Add lines and update known ones. Returns whether anything changed (only then the revision rises)."""
         wanted = {record.uri: record for record in records}
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             known = {line.uri: line for line in _lines_where(connection, sa.true())}
             new = [asdict(line) for uri, line in wanted.items() if uri not in known]
             changed = [line for uri, line in wanted.items() if uri in known and known[uri] != line]
@@ -176,7 +176,7 @@ class Store:
 
     def find_line(self, text: str) -> LineRecord:
         """The line with this URI or number; the last digits of a number will do where they fit one line only."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             found = _lines_where(connection, (lines.c.uri == text) | (lines.c.number == text))
             if not found and text.isascii() and text.isdigit():
                 found = _lines_where(connection, lines.c.number.endswith(text))
@@ -226,7 +226,7 @@ class Store:
 
     def line_settings(self) -> dict[str, LineSettings]:
         """The settings of all lines that have any, by URI."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(sa.select(line_settings))
             return {row.line: msgspec.json.decode(row.document, type=LineSettings) for row in rows}
 
@@ -242,7 +242,7 @@ class Store:
 
     def logon_failures(self) -> LogonFailures:
         """All failed log-ons that are kept."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             by_address: dict[str, list[float]] = defaultdict(list)
             for row in connection.execute(sa.select(address_failures).order_by(address_failures.c.at)):
                 by_address[row.address].append(row.at)
@@ -256,24 +256,24 @@ class Store:
 
     def record_failure(self, name: str, failures: UserFailures, address: str, at: float) -> None:
         """Keep a failed log-on: the name's new count and the address's further failure."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(sa.delete(user_failures).where(user_failures.c.name == name))
             connection.execute(sa.insert(user_failures).values(name=name, **asdict(failures)))
             connection.execute(sa.insert(address_failures).values(address=address, at=at))
 
     def record_failure_without_name(self, address: str, at: float) -> None:
         """Keep a failed log-on of an address that concerns no name."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(sa.insert(address_failures).values(address=address, at=at))
 
     def forget_failures(self, name: str) -> None:
         """Begin to count anew for a name: he logged on."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(sa.delete(user_failures).where(user_failures.c.name == name))
 
     def prune_failures(self, *, addresses_before: float, unknown_names_before: float) -> None:
         """Drop what no longer counts: failures of addresses, and names that no user has, from before these times."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(sa.delete(address_failures).where(address_failures.c.at < addresses_before))
             stale = (user_failures.c.last < unknown_names_before) & user_failures.c.name.not_in(sa.select(users.c.name))
             connection.execute(sa.delete(user_failures).where(stale))
@@ -282,7 +282,7 @@ class Store:
 
     def token_keys(self, now: float) -> tuple[TokenKey, ...]:
         """The keys of tokens, the newest first; the first one is made here."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             query = sa.select(token_keys.c.id, token_keys.c.secret).order_by(token_keys.c.created.desc(), token_keys.c.id)
             found = tuple(TokenKey(*row) for row in connection.execute(query))
             if not found:
@@ -295,7 +295,7 @@ class Store:
 
         Tokens that expired long ago are forgotten; until then a session that one of them opened can be ended by its id.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(sa.delete(tokens).where(tokens.c.expires <= record.issued - _EXPIRED_TOKEN_SECONDS))
             valid = (tokens.c.user == record.user) & (tokens.c.expires > record.issued) & ~tokens.c.revoked
             if connection.execute(sa.select(sa.func.count()).select_from(tokens).where(valid)).scalar_one() >= limit:
@@ -307,14 +307,14 @@ class Store:
 
     def tokens(self, now: float) -> tuple[TokenRecord, ...]:
         """The tokens that are valid, by user, the oldest first."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             valid = (tokens.c.expires > now) & ~tokens.c.revoked
             query = sa.select(tokens).where(valid).order_by(tokens.c.user, tokens.c.issued, tokens.c.id)
             return tuple(TokenRecord(*row) for row in connection.execute(query))
 
     def revoked_tokens(self) -> frozenset[str]:
         """The ids of all tokens that were revoked and not yet forgotten."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return frozenset(connection.execute(sa.select(tokens.c.id).where(tokens.c.revoked)).scalars())
 
     def revoke_tokens(self, user: str) -> int:

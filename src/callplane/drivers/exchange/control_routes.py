@@ -35,7 +35,8 @@ def _field(text: str, *, needed: bool = True) -> Schema:
 
 
 def _fields(needed: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
-    return {"type": "object", "properties": fields} | ({"required": list(needed)} if needed else {})
+    required: Schema = {"required": list(needed)} if needed else {}
+    return {"type": "object", "properties": fields} | required
 
 
 _CALL: Final = _object(

@@ -1,0 +1,57 @@
+"""One report of a PBX on its way to the clients: its number and its times.
+
+Knows the metrics; nothing of what a report says. The number stands in every log line that the report leads to, and in each
+event's frame, so that an event can be followed from the PBX to the socket.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar, Token
+from itertools import count
+from time import perf_counter
+
+from callplane import metrics
+
+_numbers = count(1)
+_latest: ContextVar[Report | None] = ContextVar("report", default=None)
+
+
+class Report:
+    """A batch of facts. It is being applied inside `with Report():`; what it causes later still knows its number.
+
+    `applied`: when the model had taken it, in seconds of `perf_counter`; 0.0 before.
+    """
+
+    __slots__ = ("_received", "_token", "applied", "number")
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+        self.applied = 0.0
+        self._received = perf_counter()
+        self._token: Token[Report | None]
+
+    def __enter__(self) -> Report:
+        self._token = _latest.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _latest.reset(self._token)
+        self.applied = perf_counter()
+        metrics.EVENT_SECONDS.observe(self.applied - self._received, "model")
+
+    def handed_over(self) -> None:
+        """A socket has taken an event of this report."""
+        now = perf_counter()
+        metrics.EVENT_SECONDS.observe(now - (self.applied or now), "socket")
+
+
+def present_report() -> Report | None:
+    """The report that is being applied now."""
+    report = _latest.get()
+    return None if report is None or report.applied else report
+
+
+def report_number() -> int:
+    """The number of the report that led here; 0 for none."""
+    report = _latest.get()
+    return 0 if report is None else report.number
