@@ -14,13 +14,14 @@ from collections.abc import Callable, Mapping
 from typing import Self, cast
 from urllib.parse import urlsplit
 
+PING, PONG = 0x9, 0x8A
 Take = Callable[[bytes], None]
 
 
-def masked(message: bytes) -> bytes:
-    """A text frame of a client (RFC 6455, 5.2), masked with zeros."""
+def masked(message: bytes, opcode: int = 0x81) -> bytes:
+    """A frame of a client (RFC 6455, 5.2), text if not said otherwise, masked with zeros."""
     length = len(message)
-    head = struct.pack("!BB", 0x81, 0x80 | length) if length < 126 else struct.pack("!BBH", 0x81, 0x80 | 126, length)
+    head = struct.pack("!BB", opcode, 0x80 | length) if length < 126 else struct.pack("!BBH", opcode, 0x80 | 126, length)
     return head + b"\0\0\0\0" + message
 
 
@@ -34,11 +35,12 @@ class Link(asyncio.Protocol):
         self.take: Take = lambda _: None
 
     @classmethod
-    async def connect(cls, url: str, path: str) -> Self:
+    async def connect(cls, url: str, path: str, take: Take = lambda _: None) -> Self:
         """Open a WebSocket on loopback."""
         address = urlsplit(url)
         loop = asyncio.get_running_loop()
         transport, link = await loop.create_connection(cls, str(address.hostname), address.port or 0)
+        link.take = take
         key = base64.b64encode(os.urandom(16)).decode()
         head = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13")
         lines = (f"GET {path} HTTP/1.1", f"Host: {address.netloc}", *head, "", "")
@@ -75,6 +77,8 @@ class Link(asyncio.Protocol):
                 break
             if data[start] & 0x0F == 1:
                 self.take(data[start + head : start + head + length])
+            elif data[start] & 0x0F == PING:
+                self.send(masked(data[start + head : start + head + length], PONG))
             start += head + length
         return data[start:]
 

@@ -22,6 +22,7 @@ from scripts.state_diagram import diagram
 
 from callplane.cli.main import COMMANDS
 from callplane.client import Client
+from callplane.metrics import METRICS
 from callplane.settings import SECTIONS, toml_value
 from callplane.wire import operations
 from callplane.wire.operations import AnyOperation
@@ -155,9 +156,15 @@ def _members(structure: type[msgspec.Struct]) -> str:
     return ", ".join(f"`{member.name}`" + ("" if member.required else "?") for member in members) or "empty"
 
 
+def _metrics() -> str:
+    rows = [(f"`{m.name}`", m.kind, ", ".join(f"`{label}`" for label in m.labels), m.help) for m in METRICS]
+    return _table(("Metric", "Kind", "Labels", "What it is"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "call-states": lambda: f"```mermaid\n{diagram()}\n```",
     "settings": _settings,
+    "metrics": _metrics,
     **{f"command-{command}": partial(_command, command) for command in COMMANDS},
     **{operation.name: partial(_operation, operation) for operation in operations.ALL},
 }

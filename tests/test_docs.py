@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
 from scripts import generate_docs
 from scripts.generate_docs import ROOT
 
@@ -92,7 +93,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize(("document", "language", "code"), list(blocks()))
 def test_every_block_of_code_can_be_read(document: str, language: str, code: str) -> None:
-    readers: dict[str, Callable[[str], object]] = {"python": ast.parse, "toml": tomllib.loads, "json": json.loads}
+    readers: dict[str, Callable[[str], object]] = {
+        "python": ast.parse,
+        "toml": tomllib.loads,
+        "json": json.loads,
+        "yaml": yaml.safe_load,
+    }
     readers.get(language, str)(code)
     assert language in (*readers, "sh", "text", "mermaid"), f"{document}: unknown language"
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from callplane.cli.templates import default_toml, demo_toml
 from callplane.errors import ConfigurationError
-from callplane.settings import SECTIONS, Settings, check, default_toml, demo_toml, load, toml_value
+from callplane.settings import SECTIONS, Settings, check, load, toml_value
 
 Write = Callable[[str], Path]
 
@@ -94,6 +95,7 @@ def test_values_are_taken_over(write: Write) -> None:
         ('[oidc]\njwks = "http://id/keys"', [2]),
         ('[oidc]\nissuer = "https://id"\naudience = "a"\njwks = "keys.json"', []),
         ("[server]\nhttp_port = 0\ntcp_port = 0\ntls_port = 0", []),
+        ('[log]\nformat = "xml"\nlevel = "debug"', [2]),
         ("server.http_port = -1", [1]),
         ('["server"]\n"http_port" = -1', [2]),
         ("\nserver = 1", [2]),

@@ -90,20 +90,23 @@ class App:
         await store.run(self._prepare)
         stack.push_async_callback(self._end_tasks)
         self.service = await self._service(stack, store)
+        control = ControlSocket(settings.data, {"refresh": self.service.refresh, "reload": self.reload})
+        await control.start()  # from here on the data directory is ours alone
+        stack.push_async_callback(control.stop)
+        await asyncio.to_thread(self.service.recordings.load)
+        await self.service.announcements.load(time.time())
         self._add_pbxs(await store.run(Store.line_settings))
         await self.service.pbxs.start()
         stack.push_async_callback(self.service.pbxs.stop)
         await self.service.refresh()
         sweeper = asyncio.get_running_loop().create_task(self._sweep())
         stack.callback(sweeper.cancel)
-        control = ControlSocket(settings.data, {"refresh": self.service.refresh, "reload": self.reload})
-        await control.start()
-        stack.push_async_callback(control.stop)
         if settings.tls.certificate:
             self._tls = Tls(settings.directory / settings.tls.certificate, settings.directory / settings.tls.key)
         gateway = Gateway(self.service, settings.server, self._tls, require_tls=settings.tls.required)
         stack.push_async_callback(gateway.stop)
         await self._listen(gateway, settings.server)
+        stack.enter_context(self.service.condition.listening())
 
     async def _listen(self, gateway: Gateway, server: ServerSettings) -> None:
         listeners = [(gateway.start, server.http_port), (gateway.start_tcp, server.tcp_port)]
@@ -145,9 +148,7 @@ class App:
         )
         codecs: dict[str, Codec] = {"json": JsonCodec(limits), "ber": BerCodec(limits)}
         locations = Locations(self._configuration.locations)
-        service = Service(around, directory, logon, sessions, locations, codecs, settings.server.ucsid)
-        await asyncio.to_thread(service.recordings.load)
-        return service
+        return Service(around, directory, logon, sessions, locations, codecs, settings.server.ucsid)
 
     def _tokens_of(self, directory: Directory, store: AsyncStore) -> Tokens:
         settings = self._configuration.settings

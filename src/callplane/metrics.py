@@ -2,7 +2,7 @@
 
 Imports nothing of ours and knows no part of the server: others count here, and hand in what is read off at the moment of
 asking. Like loggers, metrics belong to the process. They are counted in the event loop's thread only, without locks: an
-increment costs 0.1 µs (with prometheus-client 0.9 µs; `bench/REPORT.md`).
+increment costs a tenth of a microsecond, a tenth of what it costs with prometheus-client (`bench/counting.py`).
 
 Format: Prometheus text exposition format 0.0.4.
 """
@@ -140,7 +140,7 @@ EVENT_SECONDS = _row(
     Histogram(
         "callplane_event_seconds",
         "Latency by stage. `model`: from a PBX's report until the lines show it and all who monitor them have it in their queue."
-        " `socket`: from then until it is handed to the socket, taken of the oldest event in each write.",
+        " `socket`: from then until it is handed to the socket, taken of the oldest event in each turn of the loop.",
         "stage",
     )
 )
@@ -148,7 +148,7 @@ PBX_LINK_UP = _row(Metric("callplane_pbx_link_up", "1 while the driver's link to
 PBX_COMMANDS = _row(
     Counter(
         "callplane_pbx_commands_total",
-        "Commands to PBXs. The outcome is `accepted`, `timeout`, `link-down`, `failed` (the driver's fault) or the kind of refusal.",
+        "Commands to PBXs. The outcome is `accepted`, `failed` (cancelled) or the kind of refusal.",
         "pbx",
         "command",
         "outcome",

@@ -22,9 +22,14 @@ DEFAULT_FILE = Path("callplane.toml")
 PORTS = (0, 65535)
 
 
-def _setting(default: str | bool | int | tuple[str, ...], text: str, limits: tuple[int, int] = (0, 2**31)) -> Any:
-    """A row of the table; `limits` are inclusive and concern numbers."""
-    return field(default=default, metadata={"help": text, "limits": limits})
+def _setting(
+    default: str | bool | int | tuple[str, ...],
+    text: str,
+    limits: tuple[int, int] = (0, 2**31),
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A row of the table; `limits` are inclusive and concern numbers, `choices` are all that a text may be."""
+    return field(default=default, metadata={"help": text, "limits": limits, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,15 @@ class ServerSettings:
     max_message_bytes: int = _setting(1_048_576, "Longest message taken from a client, in bytes.", (4_096, 2**30))
     max_sessions: int = _setting(20_000, "Most sessions at a time; further log-ons are refused.", (1, 10_000_000))
     max_waiting_bytes: int = _setting(
-        4_194_304, "A client that reads too slowly loses its session when more bytes wait for it.", (65_536, 2**30)
+        1_048_576,
+        "When more bytes wait for a client that reads too slowly, it is cut off. Its session waits for it to resume.",
+        (65_536, 2**30),
     )
     session_grace_seconds: int = _setting(
         120, "A session whose connection broke waits so long for its client to come back and resume.", (1, 86_400)
     )
     session_idle_seconds: int = _setting(60, "A session without socket or calls ends after this time.", (1, 86_400))
+    open_metrics: bool = _setting(True, "Programs on this machine read /metrics without log-on. All others: administrators.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,16 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What the server writes to standard error about itself."""
+
+    format: str = _setting("text", '"text" for people, "json" for programs: one object a line.', choices=("text", "json"))
+    level: str = _setting(
+        "info", 'The least that is told: "debug", "info", "warning" or "error".', choices=("debug", "info", "warning", "error")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PbxSettings:
     """A PBX: its driver, its location, and all else that its table says, for the driver to read."""
 
@@ -118,6 +136,7 @@ class Settings:
     tokens: TokenSettings = TokenSettings()
     oidc: OidcSettings = OidcSettings()
     store: StoreSettings = StoreSettings()
+    log: LogSettings = LogSettings()
     locations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     pbxes: Mapping[str, PbxSettings] = field(default_factory=dict)
     directory: Path = Path()
@@ -144,6 +163,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "tokens": TokenSettings,
     "oidc": OidcSettings,
     "store": StoreSettings,
+    "log": LogSettings,
 }
 TABLES = ("locations", "pbx")
 
@@ -253,14 +273,14 @@ def _section(document: Document, section: str, kind: type[S]) -> S:
     for name, value in table.items():
         if name not in rows:
             document.report((section, name), f"there is no setting '{name}' in [{section}]", _instead(name, list(rows)))
-        elif fault := _fault(value, rows[name].default, rows[name].metadata["limits"]):
+        elif fault := _fault(value, rows[name].default, **rows[name].metadata):
             document.report((section, name), f"{name} is {json.dumps(value, default=str)}", fault)
         else:
             values[name] = tuple(value) if isinstance(value, list) else value
     return kind(**values)
 
 
-def _fault(value: object, default: object, limits: tuple[int, int]) -> str:
+def _fault(value: object, default: object, limits: tuple[int, int], choices: tuple[str, ...], **_: object) -> str:
     """What a value should be instead; empty when it is right."""
     kind = type(default)
     given = tuple(value) if isinstance(value, list) else value
@@ -268,6 +288,8 @@ def _fault(value: object, default: object, limits: tuple[int, int]) -> str:
         return f"give {_KINDS[kind]}, the default is {toml_value(default)}"
     if isinstance(given, int) and not limits[0] <= given <= limits[1]:
         return f"give a number from {limits[0]} to {limits[1]}, the default is {default}"
+    if choices and given not in choices:
+        return f"use one of {', '.join(map(toml_value, choices))}"
     return ""
 
 
@@ -351,66 +373,3 @@ def raise_problems(problems: list[Problem]) -> None:
     """Raise ConfigurationError with one line for each problem, if there is any."""
     if problems:
         raise ConfigurationError("\n".join(map(str, problems)))
-
-
-_FIRST_PBX = """
-# A location says how numbers are written and dialled at one place. Change this one to yours.
-[locations.office]
-country_code = "49"
-area_code = "8151"
-main_number = "36856"           # what all numbers begin with; extensions follow it
-min_internal_length = 3         # extensions have three digits
-max_internal_length = 3
-access_code_local = "0"         # dialled first to get an outside line
-
-# A PBX has a driver and a location; its name stands in the addresses of its lines: tel:+49815136856101@main
-# The driver "exchange" is a PBX inside this server, with virtual phones.
-[pbx.main]
-driver = "exchange"
-location = "office"
-extensions = [
-    {number = "101", name = "Reception"},
-    {number = "102", name = "Office"},
-]
-"""
-
-_DEMO = """\
-[locations.demo]
-country_code = "49"
-area_code = "8151"
-main_number = "36856"
-min_internal_length = 3
-max_internal_length = 3
-access_code_local = "0"
-
-[pbx.demo]
-driver = "exchange"
-location = "demo"
-extensions = [
-    {number = "101", name = "Alice"},
-    {number = "111", name = "Alice"},
-    {number = "102", name = "Bob"},
-    {number = "103", name = "Carol"},
-    {number = "104", name = "Dave"},
-]
-"""
-
-
-def default_toml(data: str = ServerSettings().data) -> str:
-    """The configuration that `callplane init` writes: every setting with its help and default, and a PBX to begin with."""
-    parts = ["# Configuration of callplane. The #name = value lines show the defaults: remove the # to change one.\n"]
-    for section, kind in SECTIONS.items():
-        parts.append(f"\n[{section}]\n")
-        for row in fields(kind):
-            help_text = row.metadata["help"].replace("\n", "\n# ")
-            line = f"data = {toml_value(data)}" if row.name == "data" else f"#{row.name} = {toml_value(row.default)}"
-            parts.append(f"# {help_text}\n{line}\n")
-    return "".join(parts) + _FIRST_PBX
-
-
-def demo_toml(data: str = ".", tls: Mapping[str, str] | None = None, **server: str | int) -> str:
-    """The demo's configuration; `tls` and `server` are settings of these sections, such as http_port=9001."""
-    parts = []
-    for section, values in (("server", {"data": data, **server}), ("tls", tls or {})):
-        parts += [f"[{section}]", *(f"{name} = {toml_value(value)}" for name, value in values.items()), ""]
-    return "\n".join([*parts, _DEMO])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callplane.cli.main import main
-from callplane.settings import default_toml, demo_toml
+from callplane.cli.templates import default_toml, demo_toml
 
 
 def test_a_good_configuration(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from callplane.cli.main import main
+from callplane.cli.templates import demo_toml
+from callplane.numbers import DEMO_LOCATION, Location
 
 CONFIGURATION = """
 [locations.vienna]
@@ -39,6 +42,40 @@ def test_the_steps_of_a_number_at_the_demo(capsys: pytest.CaptureFixture[str]) -
         ["dialled", "+498151123456", "123456"],
         ["dialled", "123456", "0123456"],
     ]
+
+
+def test_the_location_without_a_configuration_is_that_of_the_demo() -> None:
+    table = tomllib.loads(demo_toml())["locations"]["demo"]
+    assert Location.from_mapping(table, "the demo", "demo") == DEMO_LOCATION
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "dialled"),
+    [
+        ("+49 (0)8151 36856-102", "+49815136856102", "102"),
+        ("102", "+49815136856102", "102"),
+        ("0815136856102", "+49815136856102", "102"),
+        ("0 089 123456", "+4989123456", "0089123456"),
+        ("tel:+49-89-123456;phone-context=x", "+4989123456", "0089123456"),
+        ("00 43 1 5123456", "+4315123456", "0004315123456"),
+        ("+39 06 698 12345", "+390669812345", "000390669812345"),
+        ("110", "110", "0110"),
+        ("0110", "110", "0110"),
+    ],
+)
+def test_what_people_write(text: str, number: str, dialled: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A text reaches a number in its last step of reading, and what is dialled in its very last one."""
+    assert main(["number", text]) == 0
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()[1:]]
+    cells = [[cell.strip() for cell in row if cell] for row in rows]
+    assert [row[2] for row in cells if row[0] == "read"][-1] == number
+    assert cells[-1][:3][0] == "dialled"
+    assert cells[-1][2] == dialled
+
+
+@pytest.mark.parametrize("text", ["", "+", "junk!", "0102", "200", "089 FLOWERS", "*21#", "1" * 40, "\N{TELEPHONE RECEIVER}"])
+def test_what_nobody_can_dial(text: str) -> None:
+    assert main(["number", text]) == 1
 
 
 def test_what_cannot_be_read_ends_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:

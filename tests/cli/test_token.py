@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from callplane.cli.main import main
-from callplane.settings import default_toml, load
+from callplane.cli.templates import default_toml
+from callplane.settings import load
 from callplane.store.records import TokenRecord
 from callplane.store.store import Store
 

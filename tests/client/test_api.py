@@ -211,7 +211,7 @@ async def test_monitor_that_the_server_stops() -> None:
 async def test_monitor_on_a_lost_connection() -> None:
     async with FakeServer() as server:
         server.on(op.CTI_LINE_MONITOR_START, lambda _: monitor_started())
-        async with connect(server.url, "alice", "demo") as cti_client, cti_client.monitor(ALICE) as line:
+        async with connect(server.url, "alice", "demo", reconnect=False) as cti_client, cti_client.monitor(ALICE) as line:
             assert server.socket
             await server.socket.close()
             with pytest.raises(ConnectionLost):

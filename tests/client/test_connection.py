@@ -21,6 +21,7 @@ from callplane.client import (
     connect,
 )
 from callplane.client import connection as connection_module
+from callplane.client import link as link_module
 from callplane.client.logon import base_url
 from callplane.wire import operations as op
 from callplane.wire.types import cti
@@ -183,7 +184,7 @@ async def test_no_answer_in_time() -> None:
 
 
 async def test_lost_connection_ends_calls_and_events() -> None:
-    async with FakeServer() as server, connect(server.url, "alice", "demo") as cti_client:
+    async with FakeServer() as server, connect(server.url, "alice", "demo", reconnect=False) as cti_client:
         events = cti_client.events()
         call = asyncio.create_task(cti_client.check_connection())
         await server.hears("asnCheckConnection")
@@ -199,7 +200,7 @@ async def test_lost_connection_ends_calls_and_events() -> None:
 
 
 async def test_broken_socket() -> None:
-    async with FakeServer() as server, connect(server.url, "alice", "demo") as cti_client:
+    async with FakeServer() as server, connect(server.url, "alice", "demo", reconnect=False) as cti_client:
         events = cti_client.events()
         transport = server.socket._req.transport if server.socket and server.socket._req else None
         assert transport is not None
@@ -209,10 +210,10 @@ async def test_broken_socket() -> None:
 
 
 async def test_a_server_that_answers_no_pings_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection_module, "_HEARTBEAT", 0.02)
+    monkeypatch.setattr(link_module, "HEARTBEAT", 0.02)
     async with FakeServer() as server:
         server.answers_pings = False
-        async with connect(server.url, "alice", "demo") as cti_client:
+        async with connect(server.url, "alice", "demo", reconnect=False) as cti_client:
             with pytest.raises(ConnectionLost):
                 await anext(cti_client.events())
 

@@ -58,6 +58,12 @@ class ExchangeHarness(Harness):
     async def hang_up(self, number: str) -> None:
         await self._control(f"phones/{number}/hangup" if number else f"outside/{self._caller}/hangup")
 
+    async def lose_link(self) -> None:
+        await self._control("link/cut")
+
+    async def restore_link(self) -> None:
+        await self._control("link/restore")
+
     async def set_free(self, number: str) -> None:
         self._now += 31
         self._driver.act(lambda _: [])

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.exchange_harness import ExchangeHarness
 
 from callplane.model.line import Capability
-from callplane.testing.contract import CHECKS, Check, check_settings_survive, check_stop, check_undeclared
+from callplane.testing.contract import CHECKS, Check, check_link, check_settings_survive, check_stop, check_undeclared
 
 NAMES = [one.name or "" for one in Capability if one is not Capability.ALL]
 LESSER = {
@@ -43,3 +43,7 @@ async def test_settings_survive(lacks: list[str], tmp_path: Path) -> None:
 
 async def test_a_stopped_exchange_is_silent(tmp_path: Path) -> None:
     await check_stop(ExchangeHarness(tmp_path))
+
+
+async def test_a_lost_link_is_told_and_comes_back_with_the_truth(tmp_path: Path) -> None:
+    await check_link(ExchangeHarness(tmp_path))

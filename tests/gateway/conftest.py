@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from callplane import metrics
 from callplane.drivers.base import ControlReply, ControlRequest, ControlRoute
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, UnknownObject
 from callplane.gateway.gateway import Gateway
 from callplane.gateway.tls import Tls, make_self_signed
+from callplane.metrics import ReadOff
+from callplane.service.condition import Readiness
 from callplane.service.sessions import Session, Sessions
 from callplane.service.tokens import TokenType, Verified
 from callplane.settings import ServerSettings
@@ -54,6 +57,7 @@ class StubOperations:
         self.gate = asyncio.Event()
         self.begun: list[str] = []
         self.arguments: list[Struct] = []
+        self.command_ids: list[str] = []
         self.functions: dict[AnyOperation, Function] = {
             operations.CHECK_CONNECTION: self.check_connection,
             operations.CTI_LINE_MONITOR_STOP: self.stop_monitor,
@@ -71,8 +75,9 @@ class StubOperations:
     def needs_events(self, operation: AnyOperation) -> bool:
         return operation is operations.CTI_LINE_MONITOR_START
 
-    async def invoke(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
+    async def invoke(self, session: Session, operation: AnyOperation, argument: Struct, command_id: str = "") -> Struct | None:
         self.arguments.append(argument)
+        self.command_ids.append(command_id)
         return await self.functions[operation](session, argument)
 
     async def check_connection(self, session: Session, _argument: Struct) -> Struct:
@@ -139,6 +144,19 @@ class StubControl:
         return ControlReply(202, {"method": request.method, "path": request.path, "body": request.body})
 
 
+class StubCondition:
+    """A server whose link to its PBX can be lost."""
+
+    def __init__(self) -> None:
+        self.link_up = True
+
+    async def readiness(self) -> Readiness:
+        return Readiness({"main": self.link_up}, store=True, listening=True)
+
+    def read_off(self) -> ReadOff:
+        return {metrics.QUEUE_BYTES: {(): 12}}
+
+
 @dataclass
 class StubServices:
     """What the gateway is given."""
@@ -148,6 +166,7 @@ class StubServices:
     logon: StubLogon = field(default_factory=StubLogon)
     operations: StubOperations = field(default_factory=StubOperations)
     controls: dict[str, StubControl] = field(default_factory=lambda: {"exchange": StubControl()})
+    condition: StubCondition = field(default_factory=StubCondition)
     ucsid: str = "local"
     now: float = 1000.0
 

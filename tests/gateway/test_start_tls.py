@@ -81,7 +81,7 @@ async def test_passwords_of_other_hosts_need_tls(
 ) -> None:
     server.gateway._tcp.authenticator._require_tls = True
     await peer.log_in()
-    monkeypatch.setattr(credentials_module, "_is_this_host", lambda _address: False)
+    monkeypatch.setattr(credentials_module, "is_this_host", lambda _address: False)
     other = Peer(await server.connect(peer.client.writer.get_extra_info("peername")[1]))
     await other.result(operations.NEGOTIATE_SERVER_CONNECTION_V2, NEGOTIATE)
     assert await other.error(operations.LOGIN_V2, basic()) == 114

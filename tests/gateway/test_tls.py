@@ -13,7 +13,7 @@ from tests.gateway.conftest import Client, Server
 
 from callplane.errors import ConfigurationError
 from callplane.gateway import credentials as credentials_module
-from callplane.gateway.credentials import _is_this_host
+from callplane.gateway.credentials import is_this_host
 from callplane.gateway.tls import Tls, make_self_signed
 
 LOGON = "/ws/client/createsession?user=alice&pass=secret"
@@ -100,7 +100,7 @@ async def test_passwords_of_other_hosts_need_tls(
 ) -> None:
     server.gateway._tcp.authenticator._require_tls = True
     assert (await (await server.connect()).request("GET", LOGON))[0] == 200
-    monkeypatch.setattr(credentials_module, "_is_this_host", lambda _address: False)
+    monkeypatch.setattr(credentials_module, "is_this_host", lambda _address: False)
     status, _, body = await (await server.connect()).request("GET", LOGON)
     assert (status, json.loads(body)["error"]["iErrorDetail"]) == (400, 114)
     assert (await (await server.connect(tls_port, trusting(tls))).request("GET", LOGON))[0] == 200
@@ -119,4 +119,4 @@ async def test_passwords_of_other_hosts_need_tls(
     ],
 )
 def test_this_host(address: str, here: bool) -> None:
-    assert _is_this_host(address) == here
+    assert is_this_host(address) == here

@@ -10,7 +10,7 @@ from tests.gateway.conftest import MAX_BYTES, Client, Server, until
 
 from callplane.gateway import session as session_module
 from callplane.gateway import websocket as websocket_module
-from callplane.gateway.websocket import frame_head, frames_to_bytes
+from callplane.gateway.websocket import TAKEN_OVER_CODE, frame_head, frames_to_bytes
 from callplane.service.fanout import Frame
 from callplane.wire import operations
 from callplane.wire.ber import BerCodec
@@ -262,7 +262,7 @@ async def test_a_second_websocket_replaces_the_first(server: Server) -> None:
     second = await server.websocket(session)
     session.outbox.put_event(Frame(b"{}", False))
     assert await second.frame() == (TEXT, b"[{}]")
-    assert await first.close_code() == 1000
+    assert await first.close_code() == TAKEN_OVER_CODE
     await first.closed()
     assert session.attached
     second.send_frame(invoke(1, operations.CTI_LINE_MONITOR_STOP, LINE))

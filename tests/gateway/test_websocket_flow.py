@@ -135,6 +135,16 @@ async def test_a_peer_who_pings_without_reading_is_cut_off() -> None:
     socket.connection_lost(None)
 
 
+async def test_a_peer_who_has_left_is_not_pinged(monkeypatch: pytest.MonkeyPatch) -> None:
+    transport = DeafTransport()
+    socket = WebSocket(SilentConnection, Links(), Protocol(Side.SERVER), transport)
+    socket.eof_received()
+    monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.0)
+    socket._watch()
+    assert transport.aborted
+    socket.connection_lost(None)
+
+
 async def test_silent_peers_are_pinged_and_dropped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.02)
     monkeypatch.setattr(websocket_module, "SILENCE_SECONDS", 0.06)

@@ -178,3 +178,10 @@ def test_siblings_leave_out_what_is_over() -> None:
     assert siblings.controller is not None
     assert siblings.room_to_dial
     assert not siblings.pair
+
+
+@pytest.mark.parametrize(("emulated", "swaps"), [(C.NONE, True), (C.SWAP, False)])
+def test_a_swap_that_is_made_of_hold_and_retrieve_waits_for_a_call_that_is_dialled(emulated: Capability, swaps: bool) -> None:
+    calls = [call("a", S.HOLD), call("b"), call("d", S.RINGBACK)]
+    assert bool(features_of(calls, C.ALL, emulated)["a"] & F.SWAP_HOLD) is swaps
+    assert features_of(calls[:2], C.ALL, emulated)["a"] & F.SWAP_HOLD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,39 +10,51 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.scenarios.demo import Demo
+import uvloop
+from tests.scenarios.demo import CERTIFICATE, KEY, Demo, Sections
 
+from callplane.gateway.tls import make_self_signed
 from callplane.store import demo as population
 from callplane.store.store import Store
 
 MakeDemo = Callable[..., Awaitable[Demo]]
 
 
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Scenarios run on the event loop that `callplane serve` runs on."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
 @pytest.fixture(scope="session")
 def populated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the demo's users and rights: hashing their passwords takes its time."""
+    """A store with the demo's users and rights (hashing their passwords takes its time), and beside it a certificate."""
     path = tmp_path_factory.mktemp("population") / "callplane.db"
     store = Store(f"sqlite:///{path}", create=True)
     population.populate(store, time.time())
     store.close()
+    make_self_signed(path.with_name(CERTIFICATE), path.with_name(KEY), ["localhost", "127.0.0.1"], time.time())
     return path
 
 
 @asynccontextmanager
-async def _running(directory: Path, populated: Path, lacks: tuple[str, ...] = ()) -> AsyncIterator[Demo]:
-    shutil.copy(populated, directory / "callplane.db")
+async def _running(
+    directory: Path, populated: Path, lacks: tuple[str, ...] = (), more: Sections | None = None
+) -> AsyncIterator[Demo]:
+    shutil.copytree(populated.parent, directory, dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
-        demo = Demo(directory, stack, lacks)
+        demo = Demo(directory, stack, lacks, more)
         await demo.start()
         yield demo
         await demo.stop()
 
 
 @pytest.fixture
-async def demo(tmp_path: Path, populated: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Demo]:
-    """The demo's server. Calls that have ended are shown for a moment only."""
+async def demo(
+    tmp_path: Path, populated: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[Demo]:
+    """The demo's server; as parameter: further settings. Calls that have ended are shown for a moment only."""
     monkeypatch.setattr("callplane.service.core.LINGER_SECONDS", 0.02)
-    async with _running(tmp_path, populated) as server:
+    async with _running(tmp_path, populated, more=getattr(request, "param", None)) as server:
         yield server
 
 

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from tests.scenarios.person import Person
 
 from callplane.app import App
+from callplane.cli.main import main
+from callplane.cli.templates import demo_toml
 from callplane.client import connect
 from callplane.drivers.exchange.driver import ExchangeDriver
 from callplane.drivers.registry import check_driver
 from callplane.service.configuration import load_configuration
-from callplane.settings import demo_toml
+from callplane.settings import toml_value
 from callplane.store.demo import PASSWORD, line_of
 from callplane.store.store import Store
 
+CERTIFICATE, KEY = "certificate.pem", "key.pem"
+Sections = Mapping[str, Mapping[str, str | int]]
 ADMINISTRATOR = {"Authorization": aiohttp.encode_basic_auth("admin", PASSWORD)}
 
 
 class Demo:
-    """A running server. `lacks` is what its exchange is to do without."""
+    """A running server. `lacks` is what its exchange is to do without, `more` are further settings by section."""
 
-    def __init__(self, directory: Path, stack: AsyncExitStack, lacks: tuple[str, ...] = ()) -> None:
+    def __init__(self, directory: Path, stack: AsyncExitStack, lacks: tuple[str, ...] = (), more: Sections | None = None) -> None:
         self.directory = directory
         self._stack = stack
         self._skipped = 0.0
         self._listeners: list[asyncio.Task[None]] = []
         self._people: list[Person] = []
-        config = directory / "callplane.toml"
-        text = demo_toml(http_port=0, tcp_port=0, tls_port=0)
+        self.config = directory / "callplane.toml"
+        sections = dict(more or {})
+        tls = {"certificate": CERTIFICATE, "key": KEY, **sections.pop("tls", {})}
+        text = demo_toml(http_port=0, tcp_port=0, tls_port=0, tls=tls)
+        for section, values in sections.items():
+            text += "\n".join((f"\n[{section}]", *(f"{name} = {toml_value(value)}" for name, value in values.items()), ""))
         if lacks:
             text = text.replace('driver = "exchange"', f'driver = "exchange"\nlacks = {list(lacks)}'.replace("'", '"'))
-        config.write_text(text, encoding="utf-8")
-        self.app = App(load_configuration(config, check_driver), config)
+        self.config.write_text(text, encoding="utf-8")
+        self.app = App(load_configuration(self.config, check_driver), self.config)
         self.http: aiohttp.ClientSession
 
     async def start(self) -> None:
@@ -56,6 +67,18 @@ class Demo:
     @property
     def url(self) -> str:
         return self.app.urls[0]
+
+    def address(self, scheme: str) -> tuple[str, int]:
+        """Host and port where the server listens for http, https or tcp."""
+        parts = urlsplit(next(url for url in self.app.urls if url.startswith(f"{scheme}:")))
+        assert parts.hostname
+        assert parts.port
+        return parts.hostname, parts.port
+
+    @property
+    def trusting(self) -> ssl.SSLContext:
+        """For a client that trusts the server's present certificate."""
+        return ssl.create_default_context(cafile=self.directory / CERTIFICATE)
 
     @property
     def _exchange(self) -> ExchangeDriver:
@@ -94,12 +117,16 @@ class Demo:
             phones = await reply.json()
         return str(next(phone["calls"][0]["heard"] for phone in phones if phone["extension"] == extension))
 
+    async def link(self, path: str, **body: object) -> Any:
+        """Disturb the link between PBX and server."""
+        return await self._control(path, body)
+
     def pass_time(self, seconds: float) -> None:
         """On the PBX so much time is over now."""
         self._skipped += seconds
         self._exchange.act(lambda _: [])
 
-    async def _control(self, path: str, body: dict[str, str]) -> Any:
+    async def _control(self, path: str, body: Mapping[str, object]) -> Any:
         async with self.http.post(f"{self.url}/exchange/v1/{path}", headers=ADMINISTRATOR, json=body) as reply:
             answer = await reply.json()
             assert reply.status < 300, answer
@@ -115,6 +142,10 @@ class Demo:
         finally:
             store.close()
         await self.app.service.refresh()
+
+    async def command(self, *arguments: str) -> int:
+        """The exit code of `callplane ARGUMENTS`, run beside this server in its place."""
+        return await asyncio.to_thread(main, [*arguments, "--config", str(self.config)])
 
     # -- calls
 

@@ -60,7 +60,13 @@ class Watch:
             del self.calls[call_id]
             self.ended.add(call_id)
         else:
-            self.calls[call_id] = call
+            self.calls[call_id] = _unmarked(call)
+
+
+def _unmarked(call: CallInformation) -> CallInformation:
+    """The call as a snapshot shows it: that an event was found, not reported, is told with that event only."""
+    parameters = {key: value for key, value in (call.optionalParams or {}).items() if key != "Synthetic"}
+    return replace(call, optionalParams=parameters or None)
 
 
 class Person:

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.terminal import callplane
 
 from callplane.app import App
+from callplane.cli.templates import demo_toml
 from callplane.client import (
     CallState,
     ConnectionLost,
@@ -25,7 +26,7 @@ from callplane.client import (
 from callplane.client import structures as s
 from callplane.drivers.registry import check_driver
 from callplane.service.configuration import load_configuration
-from callplane.settings import DEFAULT_FILE, demo_toml
+from callplane.settings import DEFAULT_FILE
 from callplane.store import demo
 
 ALICE, BOB, CAROL = (f"tel:+49815136856{extension}@demo" for extension in (101, 102, 103))
@@ -152,7 +153,7 @@ async def test_logging_off_ends_the_session(url: str) -> None:
 
 
 async def test_the_server_stops(app: App, url: str) -> None:
-    async with connect(url, "alice", "demo") as alice, alice.monitor(ALICE) as line:
+    async with connect(url, "alice", "demo", reconnect=False) as alice, alice.monitor(ALICE) as line:
         await app.__aexit__(None, None, None)
         with pytest.raises(ConnectionLost):
             await line.wait_for(lambda _: False, TIMEOUT)

@@ -25,9 +25,9 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from callplane.app import App
+from callplane.cli.templates import demo_toml
 from callplane.drivers.registry import check_driver
 from callplane.service.configuration import load_configuration
-from callplane.settings import demo_toml
 from callplane.store import demo
 
 ALICE, ADMIN = ("alice", demo.PASSWORD), ("admin", demo.PASSWORD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -92,8 +93,6 @@ async def test_a_line_has_four_calls_at_most(demo: Demo) -> None:
 
 async def test_invokes_on_one_line_take_effect_in_their_order(demo: Demo) -> None:
     """A call is held and retrieved many times without waiting for answers: none is refused."""
-    import asyncio
-
     alice = await demo.person("alice", "101")
     made = await demo.talk(alice, "101", "102")
     await alice.reaches(made, S.CONNECTED)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from callplane.cli.templates import default_toml, demo_toml
 from callplane.errors import ConfigurationError
 from callplane.service.configuration import check_configuration, load_configuration
-from callplane.settings import default_toml, demo_toml
 
 BAD = """\
 [locations.a]

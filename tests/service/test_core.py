@@ -318,7 +318,7 @@ def test_a_conference_step_whose_member_is_unknown_is_passed_over(world: World) 
 
 
 def test_ids_are_remembered_for_a_while_only(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
-    monkeypatch.setattr("callplane.service.core._REMEMBERED_IDS", 1)
+    monkeypatch.setattr("callplane.service.ended_calls.REMEMBERED_IDS", 1)
     for call_id in ("a", "b"):
         world.talk("101", call_id)
         world.report(CallCleared(uri("101"), call_id))

@@ -274,3 +274,10 @@ async def test_own_callbacks_are_not_forwarded(plain: World) -> None:
     plain.put("101", S.OFFERING, "a", outbound=True)
     await plain.settle()
     assert not plain.commands
+
+
+async def test_a_call_that_is_met_in_the_middle_is_left_alone(plain: World) -> None:
+    plain.core.set_settings(plain.line("101"), LineSettings(True, (rule(M.IMMEDIATE),)))
+    plain.put("101", S.CONNECTED, outbound=False)
+    await plain.settle()
+    assert not plain.commands

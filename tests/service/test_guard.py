@@ -92,9 +92,10 @@ def test_a_call_without_the_feature_is_refused_for_its_state_or_its_pbx() -> Non
         guard.allow(world.line("101"), call, Feature.START_RECORDING)
 
 
-def test_a_line_whose_pbx_is_away_can_do_nothing(world: World) -> None:
+@pytest.mark.parametrize("status", [LineStatus.NO_PBX, LineStatus.LOGIN_FAILED])
+def test_a_line_whose_pbx_is_away_can_do_nothing(world: World, status: LineStatus) -> None:
     call = world.talk("101")
-    away = replace(line_report("101"), status=LineStatus.NO_PBX)
+    away = replace(line_report("101"), status=status)
     world.report(LineReported(away))
     with pytest.raises(NotCapable):
         guard_of(world).allow(world.line("101"), world.call(call.id), Feature.HOLD)

@@ -22,8 +22,16 @@ def test_there_is_an_end_to_what_is_kept() -> None:
     history = History(HistoryBudget())
     history.add(frames(*[b"x"] * (MAX_MESSAGES + 5)), MAX_MESSAGES + 5)
     assert history.size == MAX_MESSAGES
-    assert history.rewind(4) is None
     assert len(history.rewind(5) or []) == MAX_MESSAGES
+
+
+def test_after_a_loss_both_sides_count_alike() -> None:
+    history = History(HistoryBudget())
+    history.add(frames(*[b"x"] * (MAX_MESSAGES + 5)), MAX_MESSAGES + 5)
+    assert history.rewind(4) is None
+    assert (history.sent, history.size) == (4, 0)
+    history.add(frames(b"y"), 1)
+    assert history.rewind(4) == frames(b"y")
 
 
 def test_many_histories_share_one_budget() -> None:

@@ -10,8 +10,8 @@ from tests.service.world import LOCATION, SNAPSHOT, World, line_report, number, 
 
 from callplane.drivers import commands as c
 from callplane.errors import AccessDenied, InvalidLine, InvalidNumber, NotCapable, Refusal
-from callplane.model.events import LineRemoved, LineReported
-from callplane.model.line import Capability, Forward, ForwardController, ForwardMode
+from callplane.model.events import LineRemoved, LineReported, LinkChanged
+from callplane.model.line import Capability, Forward, ForwardController, ForwardMode, LineSettings
 from callplane.numbers.parsing import to_supercanonic
 from callplane.service.guard import Guard
 from callplane.service.lines import MAX_CALLERS, MAX_NO_ANSWER_SECONDS, Lines, Scope
@@ -197,3 +197,19 @@ async def test_an_administrator_sets_his_own_modes(world: World) -> None:
     world.directory.replace(replace(SNAPSHOT, grants={("admin", C103): 256}))
     await lines_of(world).set_forward("admin", "103", "104", int(ForwardMode.ADMIN_DISCONNECTED))
     assert len(world.commands) == 1
+
+
+async def test_nothing_is_set_while_the_pbx_is_away() -> None:
+    world = World(Capability.MAKE_CALL | Capability.DROP | Capability.REDIRECT, ForwardMode.NONE)
+    lines, line = lines_of(world), world.line("101")
+    world.report(LinkChanged(up=False))
+    for ask in (
+        lines.set_do_not_disturb("alice", line.uri, on=True),
+        lines.set_forward("alice", line.uri, "103", int(ForwardMode.IMMEDIATE)),
+        lines.remove_forward("alice", line.uri),
+        lines.set_remote_office("alice", line.uri, enabled=True, destination="103"),
+    ):
+        with pytest.raises(NotCapable):
+            await ask
+    assert not world.commands
+    assert line.settings == LineSettings()

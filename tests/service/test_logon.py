@@ -170,6 +170,22 @@ async def test_right_credentials_are_remembered_until_the_password_changes(
     assert await server.detail("alice", "other") == 0
 
 
+async def test_many_who_come_at_once_with_the_same_password_are_not_all_hashed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = []
+    verify = passwords.verify_password
+
+    def counting(password_hash: str, password: str) -> bool:
+        hashed.append(password)
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(passwords, "verify_password", counting)
+    details = await asyncio.gather(*(server.detail("alice", "secret") for _ in range(20)))
+    assert set(details) == {0}
+    assert len(hashed) <= logon_module._HASHERS
+
+
 async def test_a_hash_with_old_parameters_is_renewed_and_the_password_stays(server: Server) -> None:
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("secret")
     before = (await server.store.run(Store.snapshot)).users[0]

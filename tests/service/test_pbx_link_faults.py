@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -52,10 +53,8 @@ class World:
         )
 
     async def run(self, kind: int, one: int, two: int) -> None:
-        try:
+        with contextlib.suppress(Refusal, LinkDown):
             await ACTIONS[kind % len(ACTIONS)](self, one, two)
-        except (Refusal, LinkDown):
-            pass
         self.viewer.agrees()
         for line in self.core.lines.values():
             if not line.reachable:

@@ -64,6 +64,8 @@ def test_a_call_with_all_its_facts(presenter: Presenter) -> None:
     assert shown.projectPinRule.bAssociatedCallIsPrivateCall
     assert shown.callDataList == [AsnCtiCallData(key="k", value="v")]
     assert shown.optionalParams == {"PBXCallID": "7", "CallLinkageID": "8"}
+    found = presenter.call_information(known, OWN, "s", synthetic=True)
+    assert found.optionalParams == {"PBXCallID": "7", "CallLinkageID": "8", "Synthetic": 1}
     assert shown.pLocalContact is not None
     assert shown.pLocalContact.u8sDisplayName == "Alice"
     assert shown.pRedirectingContact is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,3 +129,25 @@ async def test_starters_are_remembered_for_a_while_only(tmp_path: Path, monkeypa
     recordings.started_by("alice", world.talk("101", "other"))
     await record(world, tmp_path, "r")
     assert recordings.list_for("alice")[0]["user"] == ""
+
+
+def test_what_was_not_finished_is_removed_at_the_start(tmp_path: Path) -> None:
+    for name in ("a.wav.part", "b.part"):
+        (tmp_path / name).write_bytes(b"RIFF")
+    recordings_of(World(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_whole_recording_of_which_nothing_is_known_is_for_administrators(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with wave.open(str(tmp_path / "whole.wav"), "wb") as file:
+        file.setparams((2, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(4 * 4000))
+    (tmp_path / "broken.wav").write_bytes(b"RIFF")
+    for _ in range(2):
+        recordings = recordings_of(World(), tmp_path)
+        ((found),) = recordings.list_for("admin")
+        assert (found["id"], found["line"], found["seconds"]) == ("whole", "", 0.5)
+        assert recordings.list_for("alice") == []
+    assert len(caplog.records) == 2

@@ -1,4 +1,4 @@
-"""The whole service over the embedded exchange without sockets, threads or time of its own: a town in which things happen by hand.
+"""The whole service over the embedded exchange, without sockets, threads or a time of its own: a town where all is done by hand.
 
 Everything is deterministic, ids too: the same actions lead to the same town, so that a question can be tried on a replay.
 """
@@ -14,7 +14,7 @@ from tests.clock import HandClock
 from tests.scenarios.person import Watch
 from tests.service.world import SNAPSHOT, uri
 
-from callplane.client import Event
+from callplane.client import Event, monitor_of
 from callplane.drivers.commands import Command
 from callplane.drivers.exchange.switch import Extension, Switch
 from callplane.errors import Refusal
@@ -56,10 +56,8 @@ class _Ear:
     def put_event(self, frame: Frame) -> None:
         (message,) = self._codec.read(frame.data)
         assert isinstance(message, Invoke)
-        event = self._codec.read_value(message.argument, _OPERATIONS[message.operation_id].argument)
-        self.watches[
-            event.u8sMonitorCrossRefID if hasattr(event, "u8sMonitorCrossRefID") else event.u8sLineMonitorCrossRefID
-        ].take(cast(Event, event))
+        event = cast(Event, self._codec.read_value(message.argument, _OPERATIONS[message.operation_id].argument))
+        self.watches[monitor_of(event)].take(event)
 
 
 class Town:
@@ -82,7 +80,7 @@ class Town:
         self.lines = Lines(self.core, guard, self.directory, execute, self._location)
         self.presenter = Presenter(self.directory.display_name_of_number, self.directory.display_name)
         codecs: dict[str, Codec] = {"json": JsonCodec()}
-        self.monitors = Monitors(self.core.lines, self.directory, self.presenter, codecs, {}.get)
+        self.monitors = Monitors(self.core.lines, self.directory, self.presenter, codecs, lambda _: None)
         self.core.subscribers += [self.emulation.observe, self.monitors.publish]
         self._tell([LinkChanged(up=True), self.switch.snapshot()])
         self.ear = _Ear()

@@ -108,6 +108,14 @@ def test_a_template_is_the_event_with_another_id(cross_ref_id: str) -> None:
     assert CODEC.encoding is Encoding.BER
 
 
+@pytest.mark.parametrize("length", [1, 12, 127, 128, 300])
+def test_what_stands_around_an_id_makes_the_same_event(length: int) -> None:
+    operation = operations.CTI_NOTIFY_LINE_SORT_ORDER_CHANGED
+    template = CODEC.event(operation, operation.argument(u8sMonitorCrossRefID="", u8sLineURISortOrder=["x" * 100]))
+    start, rest = template.around(length)
+    assert start + b"7" * length + rest == template.frame("7" * length)
+
+
 def test_an_event_without_id_has_no_template() -> None:
     operation = operations.CTI_NOTIFY_MAKE_CALL_RESULT
     with pytest.raises(ValueError, match="no cross-reference id"):

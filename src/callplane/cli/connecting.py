@@ -53,7 +53,7 @@ async def connected(options: argparse.Namespace) -> AsyncIterator[Client]:
     """A logged-in client by the common options. ConfigurationError when user or password is missing, and what connect raises."""
     password = _password(options)
     try:
-        async with connect(options.url, options.user, password) as client:
+        async with connect(options.url, options.user, password, reconnect=False) as client:
             yield client
     except LogonRefused as refused:
         remedy = _REMEDIES.get(refused.detail)

@@ -10,13 +10,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from callplane.app import App
+from callplane.cli import logs
 from callplane.cli.place import Subparsers
 from callplane.cli.serving import serve
+from callplane.cli.templates import demo_toml
 from callplane.drivers.registry import check_driver
 from callplane.errors import ConfigurationError
 from callplane.gateway.tls import make_self_signed
 from callplane.service.configuration import load_configuration
-from callplane.settings import DEFAULT_FILE, ServerSettings, demo_toml
+from callplane.settings import DEFAULT_FILE, ServerSettings
 from callplane.store import demo
 
 _USERS = """\
@@ -46,6 +48,7 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--tls-port", type=int, default=defaults.tls_port, metavar="PORT", help="HTTPS, WebSocket (%(default)s)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep users, settings and recordings here (else they are lost)")
     parser.add_argument("--allow-demo-passwords", action="store_true", help="listen on other addresses than loopback, too")
+    logs.add_options(parser)
     parser.set_defaults(func=run)
 
 
@@ -58,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         data = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="callplane-demo-")))
         config = _configured(data, options)
-        app = App(load_configuration(config, check_driver), config, lambda store: demo.populate(store, time.time()))
+        configuration = load_configuration(config, check_driver)
+        logs.set_up(configuration.settings.log, options)
+        app = App(configuration, config, lambda store: demo.populate(store, time.time()))
         return serve(app, lambda: _USERS.format(url=app.urls[0]))
 
 

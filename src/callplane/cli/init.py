@@ -9,8 +9,9 @@ from pathlib import Path
 
 from callplane.cli.password import add_password_option, new_password
 from callplane.cli.place import Subparsers
+from callplane.cli.templates import default_toml
 from callplane.errors import ConfigurationError, Refusal
-from callplane.settings import DEFAULT_FILE, ServerSettings, default_toml, load
+from callplane.settings import DEFAULT_FILE, ServerSettings, load
 from callplane.store.store import Store
 
 

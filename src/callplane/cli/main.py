@@ -28,6 +28,7 @@ COMMANDS = (
     "number",
     "lines",
     "watch",
+    "top",
     "call",
 )
 _DESCRIPTION = "An open CTI server: remote call control over phone lines, with a PBX built in."

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from callplane.app import App
+from callplane.cli import logs
 from callplane.cli.place import Subparsers
 from callplane.cli.serving import serve
 from callplane.drivers.registry import check_driver
@@ -20,9 +21,11 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         description="Runs the server in the foreground. Ctrl-C or SIGTERM ends it in order, SIGHUP reads its configuration anew.",
     )
     parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help="the configuration (./callplane.toml)")
+    logs.add_options(parser)
     parser.set_defaults(func=run)
 
 
 def run(options: argparse.Namespace) -> int:
     configuration = load_configuration(options.config, check_driver)
+    logs.set_up(configuration.settings.log, options)
     return serve(App(configuration, options.config), lambda: "Stop it with Ctrl-C.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Callable
 
 import uvloop
@@ -19,8 +18,6 @@ log = logging.getLogger(__name__)
 def serve(app: App, welcome: Callable[[], str]) -> int:
     """Serve until SIGINT or SIGTERM. Prints the line `callplane ready ...`, then what `welcome` says. SIGHUP reads the
     configuration again."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("websockets").setLevel(logging.WARNING)
     uvloop.run(_serve(app, welcome))
     return 0
 

@@ -5,6 +5,8 @@ their names; enumerations of the interface are given plain names here.
 """
 
 from callplane.client.api import Client, Monitor, connect
+from callplane.client.backoff import Backoff
+from callplane.client.differences import is_synthetic
 from callplane.client.errors import (
     AnswerTimeout,
     CallplaneError,
@@ -17,7 +19,7 @@ from callplane.client.errors import (
     OperationRejected,
     SessionEnded,
 )
-from callplane.client.events import Event, EventStream, monitor_of
+from callplane.client.events import ConnectionChanged, ConnectionState, Event, EventStream, monitor_of
 from callplane.wire.types.auth import AsnUserTokenType as TokenType
 from callplane.wire.types.cti import AsnCtiCallInfoChangedReason as CallReason
 from callplane.wire.types.cti import AsnCtiEnumPhoneLinesArgumentEnum as LineScope
@@ -33,6 +35,7 @@ from callplane.wire.types.main import EnumCallState as CallState
 
 __all__ = [
     "AnswerTimeout",
+    "Backoff",
     "CallFeature",
     "CallReason",
     "CallState",
@@ -40,8 +43,10 @@ __all__ = [
     "CallplaneError",
     "Client",
     "ClientError",
+    "ConnectionChanged",
     "ConnectionFailed",
     "ConnectionLost",
+    "ConnectionState",
     "DigitMode",
     "DisconnectReason",
     "Event",
@@ -59,5 +64,6 @@ __all__ = [
     "SessionEnded",
     "TokenType",
     "connect",
+    "is_synthetic",
     "monitor_of",
 ]

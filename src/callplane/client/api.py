@@ -15,11 +15,13 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+from callplane.client.backoff import Backoff
 from callplane.client.caller import A, R
 from callplane.client.calls import CallOperations
 from callplane.client.connection import ANSWER_TIMEOUT, Connection
+from callplane.client.doorway import Doorway
 from callplane.client.errors import ClientError
-from callplane.client.events import QUEUE_SIZE, Event, EventRouter, EventStream
+from callplane.client.events import QUEUE_SIZE, ConnectionState, Event, EventRouter, EventStream
 from callplane.client.lines import LineOperations
 from callplane.client.logon import DEFAULT_URL, Credentials
 from callplane.client.session import SessionOperations
@@ -63,8 +65,13 @@ class Client(LineOperations, CallOperations, SessionOperations):
 
     @property
     def session_id(self) -> str:
-        """The id of this session, good for other HTTP calls to the server."""
+        """The id of the present session, good for other HTTP calls to the server."""
         return self._connection.session_id
+
+    @property
+    def state(self) -> ConnectionState:
+        """Connected, reconnecting or closed; ConnectionChanged events tell of the first two."""
+        return self._connection.state
 
     async def call(self, operation: Operation[A, R], argument: A) -> R:
         return await self._connection.call(operation, argument)
@@ -108,15 +115,19 @@ async def connect(
     session_id: str = "",
     answer_timeout: float = ANSWER_TIMEOUT,
     tls: ssl.SSLContext | None = None,
+    reconnect: Backoff | bool = True,
 ) -> AsyncIterator[Client]:
     """Log on and stay connected while inside.
 
     `url`: http, https, ws or wss. Log on with user and password, or a `token`, or take over an existing session by its
     `session_id`. On leaving, a session made here is logged off; one taken over stays (the server ends it after a while).
     `answer_timeout`: seconds to wait for each answer. `tls`: whom to trust, by default the authorities of the system.
+    `reconnect`: come back by itself when the connection breaks, and how (see Backoff). Streams and monitors then go on: what was
+    missed is sent again, or, where the session is over, told as differences (`is_synthetic`). False: a break is the end.
     Raises ConnectionFailed, LogonRefused, SessionEnded.
     """
     events = EventRouter()
-    credentials = Credentials(user, password, token, session_id)
-    async with Connection(url, credentials, events, answer_timeout, tls) as connection:
+    doorway = Doorway(url, Credentials(user, password, token, session_id), answer_timeout, tls)
+    backoff = Backoff() if reconnect is True else reconnect or None
+    async with Connection(doorway, events, answer_timeout, backoff) as connection:
         yield Client(connection, events)

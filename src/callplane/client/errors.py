@@ -6,7 +6,7 @@
     ├── LogonRefused            wrong user, password or token, locked, ... (`detail` is a number of AsnLogonErrorEnum)
     └── ClientError
         ├── ConnectionFailed        no connection could be made: nobody answers there, or not a server of this interface
-        ├── ConnectionLost          the connection has ended; what was under way may or may not have happened
+        ├── ConnectionLost          the connection has ended or broke; what was under way may or may not have happened
         ├── SessionEnded            the session id is unknown or has ended: log in again
         ├── OperationRefused        the server refused the operation (`detail` 1 general, 2 access denied, 3 invalid line; `text`)
         ├── OperationRejected       the server could not read or serve the request (`problem`, `details`)

@@ -9,11 +9,29 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeAlias
 from weakref import WeakSet
 
+from msgspec import Struct
+
 from callplane.client.errors import ClientError, EventsMissed
 from callplane.wire.types import cti, main
+
+
+class ConnectionState(Enum):
+    """Where a client stands: `RECONNECTING` until it is back and all its monitors are, `CLOSED` for good."""
+
+    CONNECTED = "connected"
+    RECONNECTING = "reconnecting"
+    CLOSED = "closed"
+
+
+class ConnectionChanged(Struct, frozen=True):
+    """An event of the client itself: the connection was lost, or is there again."""
+
+    state: ConnectionState
+
 
 Event: TypeAlias = (
     cti.AsnCtiNotifyLineInfoChangedArgument
@@ -32,8 +50,10 @@ Event: TypeAlias = (
     | cti.AsnCtiNotifyMonitorStoppedArgument
     | cti.AsnCtiNotifyLineSortOrderChangedArgument
     | main.AsnLocationInformationChangedArgument
+    | ConnectionChanged
 )
-"""Everything that a server tells by itself: the argument structures of the events 1280 to 1295, and 1117."""
+"""Everything that a server tells by itself: the argument structures of the events 1280 to 1295, and 1117. And ConnectionChanged,
+which the client tells of itself on the streams that no monitor owns."""
 
 QUEUE_SIZE = 10_000
 """Events that one iterator holds for a program that is slow to take them."""

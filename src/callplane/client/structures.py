@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from callplane.client.events import ConnectionChanged
 from callplane.wire import operations
 from callplane.wire.base import write_scalar
 from callplane.wire.types.common import AsnNetDatabaseContact
@@ -62,11 +63,12 @@ __all__ = [
 ]
 
 _EVENT_NAMES = {operation.argument: operation.name for operation in operations.ALL if operation.is_event}
+_EVENT_NAMES[ConnectionChanged] = "connectionChanged"
 _encoder = msgspec.json.Encoder(enc_hook=write_scalar)
 
 
 def event_name(event: msgspec.Struct) -> str:
-    """The interface's name of an event, e.g. `asnCtiNotifyLineCallInformationChanged`."""
+    """The interface's name of an event, e.g. `asnCtiNotifyLineCallInformationChanged`; `connectionChanged` is our own."""
     return _EVENT_NAMES[type(event)]
 
 

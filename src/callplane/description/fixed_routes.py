@@ -21,6 +21,7 @@ _NOT_FOUND: Final[Schema] = answers(HTTPStatus.NOT_FOUND, _PROBLEM)
 _ETAG: Final[Schema] = {"ETag": {"schema": {"type": "string"}}}
 _UNCHANGED: Final[Schema] = {"304": {"description": "It has not changed."}}
 _TAG: Final = "descriptions"
+_TEXT: Final[Schema] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
 
 def fixed_paths(ucsid: str, credentials: list[Schema], session: list[Schema]) -> Schema:
@@ -31,6 +32,9 @@ def fixed_paths(ucsid: str, credentials: list[Schema], session: list[Schema]) ->
         "/ws/client/websocket": {"get": _websocket(session)},
         "/recordings": {"get": _recordings([*session, *credentials])},
         "/recordings/{id}": {"get": _recording([*session, *credentials])},
+        "/healthz": {"get": _watched("health", "Whether the process lives.", _TEXT)},
+        "/readyz": {"get": _readiness()},
+        "/metrics": {"get": _watched("metrics", "Figures for Prometheus.", _TEXT, [{}, *credentials])},
         "/api/": {"get": _page("descriptions", "These descriptions, for a person with a browser.")},
         "/api/openapi.json": {"get": _document("openapi", "This document.")},
         "/api/asyncapi.json": {"get": _document("asyncapi", "The WebSocket: AsyncAPI 3.0.")},
@@ -114,6 +118,34 @@ def _recording(security: list[Schema]) -> Schema:
     }
 
 
+def _watched(name: str, summary: str, content: Schema, security: list[Schema] | None = None) -> Schema:
+    """What is there for those who watch over the server."""
+    refused = _NO_USER | answers(HTTPStatus.FORBIDDEN, _PROBLEM) if security else {}
+    return {
+        "operationId": name,
+        "tags": ["condition"],
+        "summary": summary,
+        "security": security or [],
+        "responses": {"200": {"description": "So it is."} | content} | refused,
+    }
+
+
+def _readiness() -> Schema:
+    schema: Schema = {
+        "type": "object",
+        "properties": {
+            "ready": {"type": "boolean"},
+            "pbxs": {"type": "object", "additionalProperties": {"type": "boolean"}},
+            "store": {"type": "boolean"},
+            "listening": {"type": "boolean"},
+        },
+        "required": ["ready", "pbxs", "store", "listening"],
+    }
+    item = _watched("readiness", "Whether links to PBXs, store and listeners are ready.", json_answer(schema))
+    item["responses"] |= {"503": {"description": "Not ready: what is false is missing."} | json_answer(schema)}
+    return item
+
+
 def _page(name: str, summary: str) -> Schema:
     page = {"description": "A page.", "content": {"text/html": {"schema": {"type": "string"}}}}
     unchanged = {"304": {"description": "It has not changed."}}
@@ -136,8 +168,7 @@ def _document(name: str, summary: str, variable: str = "") -> Schema:
 
 
 def _module() -> Schema:
-    text: Schema = {"content": {"text/plain": {"schema": {"type": "string"}}}}
-    return _described("description_module", "An ASN.1 module.", text, "module")
+    return _described("description_module", "An ASN.1 module.", _TEXT, "module")
 
 
 def _described(operation_id: str, summary: str, content: Schema, variable: str = "") -> Schema:

@@ -7,7 +7,6 @@ until then. Limits: while MAX_STRANGERS others have not logged on yet, a client 
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Final
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from msgspec import Struct
 from callplane import __version__
 from callplane.errors import LogonRefused
 from callplane.gateway.credentials import Authenticator, Credentials, Token, read_basic
+from callplane.gateway.returning import Received, Returning
 from callplane.gateway.session import KEEP_ALIVES
 from callplane.service.sessions import Session
 from callplane.wire import operations, times
@@ -69,14 +69,21 @@ def is_compatible(lowest: str, highest: str) -> bool:
 
 
 class Admission:
-    """One client on its way to a session, which is in `session` once it has one. `now`: UTC seconds since the epoch."""
+    """One client on its way to a session, which is in `session` once it has one. `now`: UTC seconds since the epoch.
 
-    def __init__(self, authenticator: Authenticator, lobby: Lobby, address: str) -> None:
+    `guid` is what the client was told to come back with. `received` is set where it has come back to a session that it had.
+    """
+
+    def __init__(self, authenticator: Authenticator, lobby: Lobby, returning: Returning, address: str) -> None:
         self._authenticator = authenticator
         self._lobby = lobby
+        self._returning = returning
         self._address = address
         self._client: str | None = None
+        self._wish = ""
+        self.guid = ""
         self.session: Session | None = None
+        self.received: Received | None = None
 
     async def answer(self, invoke: InvokeReceived, now: float, *, secure: bool) -> bytes:
         """The answer to one invoke, encoded. `secure`: the connection is under TLS."""
@@ -103,6 +110,8 @@ class Admission:
             ours = auth.AsnNegotiateServerConnectionV2IncompatibleInterfaceVersion(u8sServerInterfaceVersion=INTERFACE_VERSION)
             return answer(incompatible=ours)
         self._client = str(int(wish.eClientAppID))
+        self._wish = wish.u8sConnectionGUID or ""
+        self.guid = self._returning.guid_for(self._wish)
         return answer(
             result=auth.AsnNegotiateServerConnectionV2Result(
                 eServerType=auth.AsnNegotiateServerConnectionServerTypeV2.ePROCALLENTERPRISE,
@@ -111,7 +120,7 @@ class Admission:
                 sServerAuthentication=b"",
                 stServerTime=times.to_text(now),
                 u8sServerVersion=__version__,
-                u8sConnectionGUID=wish.u8sConnectionGUID or f"{{{str(uuid.uuid4()).upper()}}}",
+                u8sConnectionGUID=self.guid,
                 u8sPresenceDomains=[],
                 u8sProductVersion=f"callplane {__version__}",
             )
@@ -126,7 +135,10 @@ class Admission:
             return AsnLoginV2Result(supportedAuthMethods=AsnLoginV2ResultSupportedAuthMethods(authMethodsOrdered=METHODS))
         identity = await self._authenticator.verify(_credentials(argument.auth), self._address, secure=secure)
         try:
-            self.session = self._authenticator.open_session(identity, self._client)
+            if (found := self._returning.find(self._wish, identity.user.name)) is not None:
+                self.session, self.received = found.session, found.received
+            else:
+                self.session = self._authenticator.open_session(identity, self._client)
         except LogonRefused:
             return AsnLoginV2Result(serverBusy=AsnLoginV2ResultServerBusy(iRetryInSeconds=RETRY_SECONDS))
         return AsnLoginV2Result(succceeded=AsnLoginV2ResultSuccess(u8sLoggedInUser=identity.user.name))

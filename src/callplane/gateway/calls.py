@@ -14,6 +14,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Raw, Struct
 
+from callplane import metrics
 from callplane.errors import LogonRefused, Refusal
 from callplane.gateway.credentials import Authenticator, logon_problem
 from callplane.gateway.replies import HttpError, json_reply, read_body
@@ -23,6 +24,7 @@ from callplane.service.operations import ACCESS_DENIED, INVALID_LINE, refusal_er
 from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import MistypedValue
+from callplane.wire.command_id import command_id_of
 from callplane.wire.json_codec import JsonCodec
 from callplane.wire.operations import AnyOperation
 from callplane.wire.schema import Members
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 _BY_LOWER_NAME = {name.lower(): operation for name, operation in operations.BY_NAME.items()}
 _TEXT_TYPES: Final = frozenset({"UTF8String", "OCTET STRING", "AsnSystemTime"})
 _decode_message = msgspec.json.Decoder(ROSEMessage).decode
+COMMAND_ID: Final = "x-command-id"
 _STATUS_OF_DETAIL: Final = {ACCESS_DENIED: HTTPStatus.FORBIDDEN, INVALID_LINE: HTTPStatus.NOT_FOUND}
 
 
@@ -52,21 +55,21 @@ class Calls:
             text = "the session is unknown or has ended: create another one"
             raise reject(HTTPStatus.UNAUTHORIZED, InvokeProblem.invalidSessionID, text)
         operation = self._find(request.match_info["operation"])
-        return await self._perform(session, operation, await self._argument(request, operation))
+        return await self._perform(session, operation, *await self._argument(request, operation))
 
     async def direct(self, request: web.Request) -> web.Response:
         """One call with its own credentials and a session that lasts as long as the call."""
         try:
             identity = await self._authenticator.identify(request)
             operation = self._find(request.match_info["operation"])
-            argument = await self._argument(request, operation)
+            argument, command_id = await self._argument(request, operation)
             if self._services.operations.serves(operation) and self._services.operations.needs_events(operation):
                 raise self._refused(Refusal("this operation leads to events: create a session and use a WebSocket"))
             session = self._authenticator.open_session(identity, "direct")
         except LogonRefused as refused:
             raise logon_problem(refused) from None
         try:
-            return await self._perform(session, operation, argument)
+            return await self._perform(session, operation, argument, command_id)
         finally:
             self._services.sessions.end(session, "the direct call is done")
 
@@ -78,15 +81,17 @@ class Calls:
             raise reject(HTTPStatus.NOT_FOUND, InvokeProblem.unrecognisedOperation, f"there is no operation {name[:64]}")
         return operation
 
-    async def _argument(self, request: web.Request, operation: AnyOperation) -> Struct:
-        """The argument: the body, or the query where there is none."""
-        body = await read_body(request)
+    async def _argument(self, request: web.Request, operation: AnyOperation) -> tuple[Struct, str]:
+        """The argument: the body, or the query where there is none; and the command's id, empty for none."""
+        raw = await read_body(request) or _from_query(request, operation)
         try:
-            return self._codec.read_value(body or _from_query(request, operation), operation.argument)
+            argument = self._codec.read_value(raw, operation.argument)
         except MistypedValue as mistyped:
             raise reject(HTTPStatus.BAD_REQUEST, InvokeProblem.mistypedArgument, f"{operation.name}: {mistyped}") from None
 
-    async def _perform(self, session: Session, operation: AnyOperation, argument: Struct) -> web.Response:
+        return argument, request.headers.get(COMMAND_ID) or command_id_of(argument, raw)
+
+    async def _perform(self, session: Session, operation: AnyOperation, argument: Struct, command_id: str) -> web.Response:
         if operation is operations.LOGOFF:
             self._services.sessions.end(session, "logged off")
             return json_reply({})
@@ -96,7 +101,7 @@ class Calls:
             text = f"{operation.name} is not served here"
             raise reject(HTTPStatus.NOT_IMPLEMENTED, InvokeProblem.resourceLimitation, text)
         try:
-            result = await self._services.operations.invoke(session, operation, argument)
+            result = await self._services.operations.invoke(session, operation, argument, command_id)
         except Refusal as refusal:
             raise self._refused(refusal) from None
         except Exception:
@@ -118,6 +123,7 @@ class Calls:
 
 def reject(status: int, problem: InvokeProblem, details: str) -> HttpError:
     """A request that is no valid invoke."""
+    metrics.REJECTS.inc()
     return HttpError(status, {"invokedID": {"invokednull": None}, "reject": {"invokeProblem": problem}, "details": details})
 
 

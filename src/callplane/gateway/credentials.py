@@ -14,6 +14,7 @@ from ipaddress import ip_address
 
 from aiohttp import web
 
+from callplane import metrics
 from callplane.errors import AccessDenied, Busy, LogonRefused
 from callplane.gateway.replies import HttpError, refusal_problem, text_problem
 from callplane.gateway.services import GatewayServices
@@ -63,7 +64,14 @@ class Authenticator:
 
     async def verify(self, credentials: Credentials, address: str, *, secure: bool) -> Identity:
         """Who somebody at a network address is. Raises LogonRefused."""
-        if self._require_tls and not secure and not _is_this_host(address):
+        try:
+            return await self._admit(credentials, address, secure=secure)
+        except LogonRefused as refused:
+            metrics.LOGONS_REFUSED.inc(str(int(refused.detail)))
+            raise
+
+    async def _admit(self, credentials: Credentials, address: str, *, secure: bool) -> Identity:
+        if self._require_tls and not secure and not is_this_host(address):
             raise LogonRefused(AsnLogonErrorEnum.eNETLOGINTLSREQUIRED, "log on over TLS: this connection can be overheard")
         if self._waiting >= MAX_WAITING:
             raise LogonRefused(AsnLogonErrorEnum.eNETLOGINNOMOREUSERS, "too many others are logging on: try again in a minute")
@@ -165,7 +173,7 @@ def _wants_no_401(request: web.Request) -> bool:
     return given is not None and given.lower() not in ("0", "false")
 
 
-def _is_this_host(address: str) -> bool:
+def is_this_host(address: str) -> bool:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

@@ -13,6 +13,7 @@ from callplane.gateway.admission import Lobby
 from callplane.gateway.credentials import Authenticator
 from callplane.gateway.http import make_application
 from callplane.gateway.links import CLOSING_SECONDS, Links
+from callplane.gateway.returning import Returning
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import Codecs
 from callplane.gateway.tcp import TcpServices, TcpStream
@@ -45,7 +46,8 @@ class Gateway:
         authenticator = Authenticator(services, require_tls=require_tls)
         self._tls = tls
         self._links = Links()
-        self._tcp = TcpServices(services, authenticator, codecs, limits, self._links, Lobby(), self._context)
+        returning = Returning(services.sessions)
+        self._tcp = TcpServices(services, authenticator, codecs, limits, self._links, Lobby(), returning, self._context)
         self._listeners: list[asyncio.Server] = []
         self._runner = web.AppRunner(
             make_application(services, authenticator, settings, codecs, self._links),

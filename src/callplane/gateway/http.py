@@ -18,6 +18,7 @@ from callplane.gateway.api import Api
 from callplane.gateway.calls import Calls, reject
 from callplane.gateway.cors import Cors
 from callplane.gateway.credentials import Authenticator, logon_problem
+from callplane.gateway.health import Health
 from callplane.gateway.links import Links
 from callplane.gateway.replies import HttpError, json_reply, problems_middleware, read_body, refusal_problem, text_problem
 from callplane.gateway.services import GatewayServices
@@ -172,6 +173,7 @@ def make_application(
     add("GET", "/recordings", routes.recordings)
     add("GET", "/recordings/{id}", routes.recording)
     Api(services).add_routes(app.router)
+    Health(services.condition, authenticator, open_metrics=settings.open_metrics).add_routes(app.router)
     for prefix, control in services.controls.items():
         add("*", f"/{prefix}/{{path:.*}}", partial(routes.control, control))
     return app

@@ -9,6 +9,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from callplane.drivers.base import ControlInterface
+from callplane.metrics import ReadOff
+from callplane.service.condition import Readiness
 from callplane.service.sessions import Session, Sessions
 from callplane.service.tokens import Verified
 from callplane.store.records import UserRecord
@@ -28,8 +30,11 @@ class Logon(Protocol):
 class Operations(Protocol):
     """Carries operations out."""
 
-    def invoke(self, session: Session, operation: AnyOperation, argument: Struct) -> Awaitable[Struct | None]:
-        """Do it for the session's user. Raises Refusal. Invokes for one line take effect in the order of these calls."""
+    def invoke(
+        self, session: Session, operation: AnyOperation, argument: Struct, command_id: str = ""
+    ) -> Awaitable[Struct | None]:
+        """Do it for the session's user. Raises Refusal. Invokes for one line take effect in the order of these calls; a command
+        whose id the user gave before is not done again."""
 
     def serves(self, operation: AnyOperation) -> bool:
         """Whether there is a handler."""
@@ -48,6 +53,16 @@ class Recordings(Protocol):
         """The WAV file of one."""
 
 
+class Condition(Protocol):
+    """How the server is now."""
+
+    async def readiness(self) -> Readiness:
+        """What is ready."""
+
+    def read_off(self) -> ReadOff:
+        """The metrics that nobody counts."""
+
+
 class GatewayServices(Protocol):
     """The server as the gateway sees it. `clock`: UTC seconds since the epoch; `controls` by prefix."""
 
@@ -61,6 +76,8 @@ class GatewayServices(Protocol):
     def controls(self) -> Mapping[str, ControlInterface]: ...
     @property
     def recordings(self) -> Recordings: ...
+    @property
+    def condition(self) -> Condition: ...
     @property
     def ucsid(self) -> str: ...
     @property

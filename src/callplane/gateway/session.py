@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from callplane import metrics
 from callplane.errors import Refusal
 from callplane.gateway.services import GatewayServices
 from callplane.service.fanout import Frame
@@ -83,19 +84,20 @@ class Connection:
 
     def receive(self, data: bytes, encoding: Encoding) -> None:
         """One message of the client."""
-        session, codec = self._session, self._codecs[encoding]
-        if not session.spoken:
-            session.spoken, session.encoding = True, encoding.name.lower()
+        codec = self._codecs[encoding]
+        self._session.speaks(encoding.name.lower())
         for received in self._peer.receive(data, codec):
             match received:
                 case InvokeReceived() | EventReceived(operations.LOGOFF):
                     self._take(received)
                 case Answer(reject):
+                    metrics.REJECTS.inc()
                     self._answer(codec, reject)
 
     def refuse(self, text: str, encoding: Encoding | None = None) -> None:
         """Tell the client at once that it sent what cannot be read, by default in the session's encoding."""
         codec = self._codecs[Encoding[self._session.encoding.upper()] if encoding is None else encoding]
+        metrics.REJECTS.inc()
         problem = RejectProblem(generalProblem=GeneralProblem.badlyStructuredAPDU)
         self._answer(codec, codec.reject(None, problem, text))
         self._session.outbox.flush()
@@ -163,10 +165,11 @@ class Connection:
         if operation in OPENERS:
             return codec.error(invoke.invoke_id, LOGGED_ON)
         if not self._services.operations.serves(operation):
+            metrics.REJECTS.inc()
             problem = RejectProblem(invokeProblem=InvokeProblem.resourceLimitation)
             return codec.reject(invoke.invoke_id, problem, f"{operation.name} is not served here")
         try:
-            result = await self._services.operations.invoke(self._session, operation, invoke.argument)
+            result = await self._services.operations.invoke(self._session, operation, invoke.argument, invoke.command_id)
             return codec.result(invoke.invoke_id, result)
         except Refusal as refusal:
             return codec.error(invoke.invoke_id, refusal_error(refusal))

@@ -14,6 +14,8 @@ from callplane.gateway.links import CLOSING_SECONDS, Links
 from callplane.gateway.session import Connection
 
 MAX_UNREAD: Final = 1 << 20
+STALLED_SECONDS: Final = 30.0
+"""A peer that reads nothing for so long while much waits for it is dead."""
 
 
 class Stream(asyncio.Protocol, ABC):
@@ -29,6 +31,7 @@ class Stream(asyncio.Protocol, ABC):
         self._closing = False
         self._lost = False
         self._timer: asyncio.TimerHandle | None = None
+        self._stall: asyncio.TimerHandle | None = None
 
     # --- from the transport ----------------------------------------------------------------------------
 
@@ -37,9 +40,11 @@ class Stream(asyncio.Protocol, ABC):
         self._reads_slowly = True
         if self._connection is not None:
             self._connection.hold()
+        self._watch_reader()
 
     def resume_writing(self) -> None:
         """The peer has caught up."""
+        self._stop_watching_reader()
         self._reads_slowly, self._unread = False, 0
         if self._connection is not None and not self._closing:
             self._connection.release()
@@ -50,6 +55,7 @@ class Stream(asyncio.Protocol, ABC):
             return
         self._lost = self._closing = True
         self._stop_timer()
+        self._stop_watching_reader()
         self._links.discard(self)
         if self._connection is not None:
             self._connection.lost()
@@ -96,6 +102,18 @@ class Stream(asyncio.Protocol, ABC):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+    def _watch_reader(self, before: int = 0) -> None:
+        """Cut off a peer that takes nothing for too long: of `before` bytes that waited, as many still do."""
+        waiting = self._transport.get_write_buffer_size()
+        if before and waiting >= before:
+            self._transport.abort()
+        else:
+            self._stall = self._loop.call_later(STALLED_SECONDS, self._watch_reader, waiting)
+
+    def _stop_watching_reader(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
 
     def _write_unqueued(self, data: bytes) -> None:
         """Send what cannot wait in a session's queue; cut off a peer that causes too much of it and does not read."""

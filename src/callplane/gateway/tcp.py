@@ -11,13 +11,17 @@ import asyncio
 import logging
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
+from callplane import metrics
 from callplane.gateway.admission import Admission, Lobby
 from callplane.gateway.credentials import Authenticator
 from callplane.gateway.links import Links
+from callplane.gateway.returning import UNKNOWN, Returning
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import Codecs, Connection
 from callplane.gateway.stream import Stream
@@ -40,6 +44,7 @@ DEAD_AFTER: Final = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 4, "
 """Socket options, where the system has them: a peer that is silent for 30 s altogether is dead."""
 
 GENERAL_ERROR: Final = 1
+_ACKNOWLEDGED: Final = slice(120, 128)  # tcpi_bytes_acked in Linux's struct tcp_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class TcpServices:
     limits: Limits
     links: Links
     lobby: Lobby
+    returning: Returning
     tls: Callable[[], ssl.SSLContext | None]
 
 
@@ -65,14 +71,15 @@ class TcpStream(Stream):
         self._peer = Peer()
         self._ahead: asyncio.Queue[framing.Frame] = asyncio.Queue()
         self._secure = False
+        self._written = 0  # bytes, as long as there is no TLS
+        self._unconfirmed = UNKNOWN  # bytes of these that the peer had not acknowledged when the connection was lost
         self._door: asyncio.Task[None] | None = None
 
     # --- from the transport ----------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # as every loop gives it, though not every one says so
         _watch_for_death(transport.get_extra_info("socket"))
         address = transport.get_extra_info("peername")
         self._door = self._loop.create_task(self._admit(str(address[0]) if address else ""))
@@ -99,6 +106,8 @@ class TcpStream(Stream):
         """The transport is gone; a session lives on."""
         if self._door is not None:
             self._door.cancel()
+        if not self._lost:
+            self._unconfirmed = self._unconfirmed_now()
         super().connection_lost(exc)
 
     # --- from the connection ---------------------------------------------------------------------------
@@ -113,6 +122,7 @@ class TcpStream(Stream):
             log.warning("a message is too long for the header of TCP: the connection is closed")
             self.close("a message is too long")
         else:
+            self._written += len(data)
             self._transport.write(data)
 
     def close(self, reason: str, *, leaving: bool = False) -> None:
@@ -128,19 +138,23 @@ class TcpStream(Stream):
         """Serve the client until it is logged on, then make it a connection of its session."""
         try:
             async with asyncio.timeout(LOGON_SECONDS):
-                session = await self._log_on(Admission(self._shared.authenticator, self._shared.lobby, address))
+                shared = self._shared
+                admission = Admission(shared.authenticator, shared.lobby, shared.returning, address)
+                session = await self._log_on(admission)
         except (TimeoutError, OSError):
             self.close("not logged on in time")
         except Exception:
             log.exception("the log-in of a TCP client failed")
             self.close("the server failed")
         else:
-            self._enter(session)
+            self._enter(session, admission)
 
     async def _log_on(self, admission: Admission) -> Session | None:
         """The session that the client gets, None when it leaves without one."""
+        first: Encoding | None = None
         while True:
             frame = await self._ahead.get()
+            first = frame.encoding if first is None else first
             self.resume_reading()
             codec = self._shared.codecs[frame.encoding]
             for received in self._peer.receive(frame.message, codec):
@@ -151,21 +165,29 @@ class TcpStream(Stream):
                         now = self._shared.services.clock()
                         self._send(codec, await admission.answer(received, now, secure=self._secure))
                     case Answer(reject):
+                        metrics.REJECTS.inc()
                         self._send(codec, reject)
                 if isinstance(received, InvokeReceived | EventReceived) and received.operation is operations.LOGOFF:
                     return None
             if admission.session is not None:
+                admission.session.speaks(first.name.lower())
                 return admission.session
 
-    def _enter(self, session: Session | None) -> None:
+    def _enter(self, session: Session | None, admission: Admission) -> None:
         """Hand over to the session's connection, with what the client has sent ahead."""
         if session is None:
             self.close("logged off")
             return
+        received = admission.received
+        if session.ended or (self._closing and received is not None):
+            self.close("the session has ended")
+            return
         if self._closing:
             self._shared.services.sessions.end(session, "its connection broke during log-in")
             return
-        self._connection = Connection(self._shared.services, self._shared.codecs, session, self)
+        count = None if received is None else received()
+        self._connection = Connection(self._shared.services, self._shared.codecs, session, self, count)
+        self._shared.returning.keep(admission.guid, session, partial(self._received, session))
         while not self._ahead.empty():
             frame = self._ahead.get_nowait()
             self._connection.receive(frame.message, frame.encoding)
@@ -194,11 +216,25 @@ class TcpStream(Stream):
         assert transport is not None
         self._transport, self._secure = transport, True
 
+    # --- what has arrived --------------------------------------------------------------------------------
+
+    def _received(self, session: Session) -> int:
+        """How many messages of the session this peer has for certain."""
+        unconfirmed = self._unconfirmed if self._lost else self._unconfirmed_now()
+        return UNKNOWN if unconfirmed == UNKNOWN else session.outbox.arrived(unconfirmed, _header)
+
+    def _unconfirmed_now(self) -> int:
+        """Bytes that were written and not acknowledged yet."""
+        acknowledged = UNKNOWN if self._secure else acknowledged_bytes(self._transport.get_extra_info("socket"))
+        return UNKNOWN if acknowledged == UNKNOWN else max(0, self._written - acknowledged)
+
     # --- inside ----------------------------------------------------------------------------------------
 
     def _send(self, codec: Codec, data: bytes) -> None:
         if not self._closing:
-            self._write_unqueued(to_tcp(codec.encoding, data))
+            framed = to_tcp(codec.encoding, data)
+            self._written += len(framed)
+            self._write_unqueued(framed)
 
     def _refuse(self, encoding: Encoding, text: str) -> None:
         """Tell the client that its bytes cannot be read, then close: where the next message begins is unknown."""
@@ -219,3 +255,19 @@ def _watch_for_death(found: socket.socket | None) -> None:
     for name, value in DEAD_AFTER.items():
         if hasattr(socket, name):
             found.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def acknowledged_bytes(found: socket.socket | None) -> int:
+    """How many bytes the peer's TCP has acknowledged since the connection was made; UNKNOWN where the system does not say."""
+    if found is None or not hasattr(socket, "TCP_INFO"):
+        return UNKNOWN
+    try:
+        info = found.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _ACKNOWLEDGED.stop)
+    except OSError:
+        return UNKNOWN
+    return int.from_bytes(info[_ACKNOWLEDGED], sys.byteorder) if len(info) == _ACKNOWLEDGED.stop else UNKNOWN
+
+
+def _header(frame: Frame) -> int:
+    """The bytes that stand before a message on the stream."""
+    return 0 if frame.binary else framing.HEADER_LENGTH

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from struct import Struct
 from typing import Final
 
@@ -20,7 +21,7 @@ from callplane.gateway.links import Links
 from callplane.gateway.session import Carrier, Connection
 from callplane.gateway.stream import Stream
 from callplane.service.fanout import Frame
-from callplane.service.sessions import TOO_SLOW
+from callplane.service.sessions import TAKEN_OVER, TOO_SLOW
 from callplane.wire.codec import Encoding
 
 PING_SECONDS: Final = 10.0
@@ -28,7 +29,10 @@ SILENCE_SECONDS: Final = 30.0
 MAX_REASON: Final = 120
 """Bytes of a close frame's reason: a control frame has room for 125, two are the code."""
 
-CLOSE_CODES: Final = {TOO_SLOW: CloseCode.TRY_AGAIN_LATER}
+TAKEN_OVER_CODE: Final = 4001
+"""Our own close code: another connection carries the session now, so that there is nothing to come back to."""
+
+CLOSE_CODES: Final = {TOO_SLOW: CloseCode.TRY_AGAIN_LATER, TAKEN_OVER: TAKEN_OVER_CODE}
 
 _SHORT = Struct("!BB").pack
 _MEDIUM = Struct("!BBH").pack
@@ -49,12 +53,19 @@ def frame_head(opcode: int, length: int) -> bytes:
 def frames_to_bytes(frames: Iterable[Frame]) -> bytes:
     """Messages as they go out: BER in a binary frame, JSON as an array of one in a text frame."""
     parts: list[bytes] = []
-    for data, binary, _, _ in frames:
-        if binary:
-            parts += (frame_head(_BINARY, len(data)), data)
+    for frame in frames:
+        size = len(frame.start) + frame.more
+        if frame.binary:
+            parts += (frame_head(_BINARY, size), frame.start, frame.reference, frame.rest)
         else:
-            parts += (frame_head(_TEXT, len(data) + 2), b"[", data, b"]")
+            parts += (_text_head(size), frame.start, frame.reference, frame.rest, b"]")
     return b"".join(parts)
+
+
+@lru_cache
+def _text_head(size: int) -> bytes:
+    """What stands before a JSON message of so many bytes."""
+    return frame_head(_TEXT, size + 2) + b"["
 
 
 def is_utf8(text: bytes) -> bool:
@@ -113,7 +124,7 @@ class WebSocket(Stream):
             self._transport.write(frames_to_bytes(frames))
 
     def close(self, reason: str, *, leaving: bool = False) -> None:
-        """Begin to close: with 1001 when the server is `leaving`, 1013 when the peer reads too slowly, else 1000."""
+        """Begin to close: with 1001 when the server is `leaving`, one of CLOSE_CODES where the reason has one, else 1000."""
         if self._core.state is State.OPEN:
             code = CloseCode.GOING_AWAY if leaving else CLOSE_CODES.get(reason, CloseCode.NORMAL_CLOSURE)
             self._core.send_close(code, reason.encode()[:MAX_REASON].decode(errors="ignore"))
@@ -157,9 +168,9 @@ class WebSocket(Stream):
             self._expect_end()
 
     def _watch(self) -> None:
-        """Ping a silent peer, give up a dead one."""
+        """Ping a silent peer, give up one that is dead or has left."""
         silent = self._loop.time() - self._heard
-        if silent >= SILENCE_SECONDS:
+        if silent >= SILENCE_SECONDS or self._core.state is State.CLOSED:
             self._transport.abort()
             return
         if silent >= PING_SECONDS / 2:

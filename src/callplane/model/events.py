@@ -68,12 +68,20 @@ class ConferenceCreated:
     controller_id: str
     member_ids: tuple[str, ...]
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.member_ids
+
 
 @dataclass(frozen=True, slots=True)
 class ConferencePartyAdded:
     line: str
     controller_id: str
     member_id: str
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return (self.member_id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,10 @@ class ConferencePartyRemoved:
     controller_id: str
     member_id: str
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        return (self.member_id,)
+
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEnded:
@@ -92,6 +104,10 @@ class ConferenceEnded:
     line: str
     controller_id: str
     member_ids: tuple[str, ...]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.member_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,8 @@ class Synchronised:
     lines: tuple[LineReport, ...]
     calls: tuple[CallReport, ...]
 
+
+ConferenceFact = ConferenceCreated | ConferencePartyAdded | ConferencePartyRemoved | ConferenceEnded
 
 Fact = (
     LineReported

@@ -86,9 +86,11 @@ def can_make_call(calls: Collection[Call], capabilities: Capability) -> bool:
     return not siblings.active or bool(capabilities & (Capability.CONSULTATION | Capability.HOLD))
 
 
-def features_of(calls: Collection[Call], capabilities: Capability) -> dict[str, Feature]:
-    """The features of every call of a line, by call id."""
+def features_of(calls: Collection[Call], capabilities: Capability, emulated: Capability = Capability.NONE) -> dict[str, Feature]:
+    """The features of every call of a line, by call id. `emulated`: those of the capabilities that the server adds."""
     siblings = Siblings.of(calls)
+    if siblings.outgoing and emulated & Capability.SWAP:
+        capabilities &= ~Capability.SWAP  # it is made of hold and retrieve, and nothing is retrieved while the line dials
     return {call.id: _features(call, siblings, capabilities) for call in calls}
 
 

@@ -94,7 +94,7 @@ def _plain_sign(sign: str) -> str:
 
 
 def _check(digits: str) -> None:
-    if not digits:
+    if digits in ("", "+"):
         raise InvalidNumber("The text holds no digit; write a telephone number.")
     for position, sign in enumerate(digits):
         if sign in "0123456789*#" or (sign == "+" and position == 0):

@@ -6,8 +6,7 @@ Knows the model and time; nothing of users, sessions, wire or drivers' insides. 
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from callplane import metrics
@@ -25,6 +24,7 @@ from callplane.model.line import (
     LineStatus,
 )
 from callplane.model.reasons import first_reason, reasons_for
+from callplane.service.ended_calls import EndedCalls
 from callplane.service.expectations import Expectations, Expected
 from callplane.service.reports import Report
 from callplane.service.scenarios import Announcements, Scenarios
@@ -38,7 +38,6 @@ LINGER_SECONDS = 2.0
 DECISION_SECONDS = 10.0
 """How long after its link came back a PBX has for its decision about a call that was asked for before."""
 
-_REMEMBERED_IDS = 20_000
 _TALKING = frozenset({CallState.CONNECTED, CallState.CONFERENCED, CallState.HOLD})
 
 
@@ -46,8 +45,8 @@ class Core:
     """All lines of all PBXs, by URI.
 
     `clock` tells UTC seconds since the epoch; `schedule(seconds, action)` runs an action later; `emulation(report)` says what the
-    server adds to what a line can do; `stored` are the settings of lines from before the start. Subscribers are called in order with
-    every change; they must not raise.
+    server adds to what a line can do; `stored` are the settings of lines from before the start. Subscribers are called in order
+    with every change; they must not raise.
     """
 
     def __init__(
@@ -70,8 +69,7 @@ class Core:
         self._by_number: dict[str, list[Line]] = {}
         self._expectations = Expectations()
         self._callbacks: dict[str, str] = {}  # call id -> tracker id, of callbacks that the server makes
-        self._ended: deque[str] = deque()
-        self._ended_ids: set[str] = set()
+        self._ended = EndedCalls()
         self._touched: dict[str, Line] = {}
         self._synthetic = False  # what is told now was found by comparing
         self.lines: dict[str, Line] = {}
@@ -136,7 +134,7 @@ class Core:
     def _call_reported(self, _pbx: str, fact: events.CallReported) -> None:
         report = fact.call
         line = self.lines.get(report.line)
-        if line is None or report.call_id in self._ended_ids:
+        if line is None or report.call_id in self._ended:
             log.debug("report of a call that is not known here: %r", report)
             return
         before = line.calls.get(report.call_id)
@@ -242,10 +240,7 @@ class Core:
         del line.calls[call.id]
         del self._line_of_call[call.id]
         self.forget(call.id)
-        self._ended.append(call.id)
-        self._ended_ids.add(call.id)
-        if len(self._ended) > _REMEMBERED_IDS:
-            self._ended_ids.discard(self._ended.popleft())
+        self._ended.add(call.id)
         self.scenarios.leave(call.tracker_id, call.id)
         self._touched[line.uri] = line
         facts = replace(call.facts, state=CallState.DESTROYED, cause=cause)
@@ -260,30 +255,19 @@ class Core:
         if line is not None:
             self._tell(changes.CallAttemptDecided(line, fact.call_id, fact.accepted, asked_by))
 
-    def _conference(self, line_uri: str, step: ConferenceStep, controller_id: str, member_ids: Collection[str]) -> None:
-        line = self.lines.get(line_uri)
-        controller = line.calls.get(controller_id) if line else None
+    def _conference(self, _pbx: str, fact: events.ConferenceFact) -> None:
+        line = self.lines.get(fact.line)
+        controller = line.calls.get(fact.controller_id) if line else None
         if line is None or controller is None:
-            log.warning("conference on %s: its controller call is not known", line_uri)
+            log.warning("conference on %s: its controller call is not known", fact.line)
             return
-        members = tuple(line.calls[member] for member in member_ids if member in line.calls)
+        members = tuple(line.calls[member] for member in fact.members if member in line.calls)
         if not members:
-            log.warning("conference on %s: none of its members is known", line_uri)
+            log.warning("conference on %s: none of its members is known", fact.line)
             return
         self._refresh_features()
-        self._tell(changes.ConferenceChanged(line, step, line.calls[controller_id], members, self._synthetic))
-
-    def _conference_created(self, _pbx: str, fact: events.ConferenceCreated) -> None:
-        self._conference(fact.line, ConferenceStep.CREATED, fact.controller_id, fact.member_ids)
-
-    def _conference_ended(self, _pbx: str, fact: events.ConferenceEnded) -> None:
-        self._conference(fact.line, ConferenceStep.ENDED, fact.controller_id, fact.member_ids)
-
-    def _party_added(self, _pbx: str, fact: events.ConferencePartyAdded) -> None:
-        self._conference(fact.line, ConferenceStep.PARTY_ADDED, fact.controller_id, (fact.member_id,))
-
-    def _party_removed(self, _pbx: str, fact: events.ConferencePartyRemoved) -> None:
-        self._conference(fact.line, ConferenceStep.PARTY_REMOVED, fact.controller_id, (fact.member_id,))
+        step, controller = _STEPS[type(fact)], line.calls[controller.id]
+        self._tell(changes.ConferenceChanged(line, step, controller, members, self._synthetic))
 
     def _line_reported(self, pbx: str, fact: events.LineReported) -> None:
         line = self.lines.get(fact.line.uri)
@@ -359,7 +343,7 @@ class Core:
 
     def _store(self, line: Line, call: Call, reason: ChangeReason) -> None:
         line.calls[call.id] = call
-        features = int(features_of(line.calls.values(), line.capabilities)[call.id])
+        features = int(features_of(line.calls.values(), line.capabilities, line.emulated)[call.id])
         if features != call.features:
             call = line.calls[call.id] = replace(call, features=features)
         self._touched[line.uri] = line
@@ -376,7 +360,7 @@ class Core:
         touched, self._touched = self._touched, {}
         for line in touched.values():
             changed: dict[str, tuple[int, Call]] = {}
-            for call_id, features in features_of(line.calls.values(), line.capabilities).items():
+            for call_id, features in features_of(line.calls.values(), line.capabilities, line.emulated).items():
                 call = line.calls[call_id]
                 if call.features != features:
                     line.calls[call_id] = replace(call, features=int(features))
@@ -389,6 +373,13 @@ class Core:
             subscriber(change)
 
 
+_STEPS: Mapping[type, ConferenceStep] = {
+    events.ConferenceCreated: ConferenceStep.CREATED,
+    events.ConferencePartyAdded: ConferenceStep.PARTY_ADDED,
+    events.ConferencePartyRemoved: ConferenceStep.PARTY_REMOVED,
+    events.ConferenceEnded: ConferenceStep.ENDED,
+}
+
 _APPLY: Mapping[type, Callable[..., None]] = {
     events.LineReported: Core._line_reported,
     events.LineRemoved: Core._line_removed,
@@ -396,10 +387,7 @@ _APPLY: Mapping[type, Callable[..., None]] = {
     events.CallAttempted: Core._call_attempted,
     events.CallReported: Core._call_reported,
     events.CallCleared: Core._call_cleared,
-    events.ConferenceCreated: Core._conference_created,
-    events.ConferencePartyAdded: Core._party_added,
-    events.ConferencePartyRemoved: Core._party_removed,
-    events.ConferenceEnded: Core._conference_ended,
+    **dict.fromkeys(_STEPS, Core._conference),
     events.RecordingStored: Core._recording_stored,
     events.LinkChanged: Core._link_changed,
     events.Synchronised: Core._synchronised,

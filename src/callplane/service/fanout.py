@@ -6,41 +6,53 @@ Knows encoded messages and the event loop; nothing of sockets, of what the messa
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from typing import TYPE_CHECKING
 
+from callplane import metrics
 from callplane.service.history import MAX_MESSAGES, Frame, History, HistoryBudget
+
+if TYPE_CHECKING:
+    from callplane.service.reports import Report
 
 __all__ = ["Frame", "Outbox", "Pump", "conflated"]
 
 Writer = Callable[[list[Frame]], None]
 Overflow = Callable[[], None]
 
+log = logging.getLogger(__name__)
+
 
 def conflated(frames: list[Frame]) -> list[Frame]:
     """The frames without those that a newer one on the same topic makes needless; the order stays."""
-    topics: set[tuple[str, ...]] = set()
+    topics: set[tuple[bytes, tuple[str, ...]]] = set()
     kept = []
     for frame in reversed(frames):
         if frame.topic is None:
             kept.append(frame)
-        elif frame.topic not in topics:
-            topics.add(frame.topic)
+        elif (topic := (frame.reference, frame.topic)) not in topics:
+            topics.add(topic)
             kept.append(frame)
     kept.reverse()
     return kept
 
 
 class Pump:
-    """Flushes all queues that have something to send, once per turn of the event loop."""
+    """Flushes all queues that have something to send, once per turn of the event loop.
 
-    __slots__ = ("_loop", "_ready")
+    It measures how long the oldest event of a turn has waited, and says whether to log what is written (`traces`).
+    """
+
+    __slots__ = ("_loop", "_ready", "traces")
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._ready: list[Outbox] = []
+        self.traces = False
 
     def add(self, outbox: Outbox) -> None:
         """This queue has something to send."""
@@ -50,8 +62,12 @@ class Pump:
 
     def _flush(self) -> None:
         ready, self._ready = self._ready, []
+        self.traces = log.isEnabledFor(logging.DEBUG)
+        oldest = ready[0].oldest_report()
         for outbox in ready:
             outbox.flush()
+        if oldest is not None:
+            oldest.handed_over()
 
 
 class Outbox:
@@ -59,9 +75,9 @@ class Outbox:
 
     Messages leave once per turn of the loop through the attached writer; what has left stays in the history for a while.
 
-    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, `overflow` is
-    called: it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as the history may.
-    What cannot be kept in either case leaves a gap: events are dropped until `attach` reports it.
+    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, it is detached
+    and `overflow` called: it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as
+    the history may. What cannot be kept leaves a gap: events are dropped until `attach` reports it. `name` is for logs.
     """
 
     __slots__ = (
@@ -71,8 +87,10 @@ class Outbox:
         "_conflate_at",
         "_deferred",
         "_gap",
+        "_half_full",
         "_history",
         "_limit",
+        "_name",
         "_numbers",
         "_overflow",
         "_paused",
@@ -84,18 +102,19 @@ class Outbox:
         "conflations",
     )
 
-    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget, pump: Pump) -> None:
+    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget, pump: Pump, name: str = "") -> None:
         self._limit = limit
         self._overflow = overflow
         self._budget = budget
         self._pump = pump
+        self._name = name
         self._history = History(budget)
         self._queue: list[Frame] = []
         self._deferred: deque[tuple[int, Frame]] = deque()  # events, each behind the newest answer that was being made
         self._answering: dict[int, None] = {}  # the answers that are being made, oldest first
         self._numbers = count(1)
         self._size = 0
-        self._conflate_at = limit // 2
+        self._conflate_at = self._half_full = limit // 2
         self._scheduled = False
         self._closed = False
         self._paused = False
@@ -124,12 +143,16 @@ class Outbox:
         self._gap = False
         self._paused = False
         self._writer = writer
-        self._conflate_at = self._limit // 2
+        self._conflate_at = self._half_full
         if missed:
             self._queue[:0] = missed
-            self._size += sum(len(frame.data) for frame in missed)
+            self._size += sum(frame.size for frame in missed)
         self._schedule()
         return complete
+
+    def arrived(self, unconfirmed: int, header: Callable[[Frame], int]) -> int:
+        """How many messages the peer has for certain; see History."""
+        return self._history.arrived(unconfirmed, header)
 
     def detach(self, writer: Writer) -> None:
         """The connection is gone; of no effect when another one has taken its place."""
@@ -180,10 +203,16 @@ class Outbox:
         if self._writer is None or self._paused or not self._queue:
             return
         frames, self._queue = self._queue, []
-        size, self._size = self._size, 0
-        self._conflate_at = self._limit // 2
-        self._history.add(frames, size)
+        self._history.add(frames, self._size)
+        self._size = 0
+        self._conflate_at = self._half_full
         self._writer(frames)
+        if self._pump.traces:
+            self._trace(frames)
+
+    def oldest_report(self) -> Report | None:
+        """What the PBX reported that led to the oldest event that waits."""
+        return next((frame.report for frame in self._queue if frame.report is not None), None)
 
     def close(self) -> None:
         """Send what may leave, then take nothing more."""
@@ -194,6 +223,12 @@ class Outbox:
         self._clear()
         self._history.forget()
 
+    def _trace(self, frames: list[Frame]) -> None:
+        """These were handed over: tell which reports they come from."""
+        last = self._history.sent
+        reports = sorted({frame.report.number for frame in frames if frame.report is not None})
+        log.debug("messages %d to %d of %s written", last - len(frames) + 1, last, self._name, extra={"reports": reports})
+
     def _release(self) -> None:
         """Queue the events whose answers have all been given."""
         oldest = next(iter(self._answering), None)
@@ -202,23 +237,30 @@ class Outbox:
 
     def _put(self, frame: Frame) -> None:
         self._queue.append(frame)
-        self._size += len(frame.data)
+        self._size += len(frame.start) + frame.more
+        if self._scheduled and self._size <= self._conflate_at:
+            return
         if self._writer is None:
             if self._size > self._budget.share or len(self._queue) > MAX_MESSAGES:
                 self._break()
             return
         if self._size > self._conflate_at:
-            self._conflate()
-        self._schedule()
+            if self._paused:
+                self._conflate()
+            else:
+                self.flush()  # a reader that keeps up may be told much at once
+        if not self._scheduled:
+            self._schedule()
 
     def _conflate(self) -> None:
         """Make room. The next time comes when an eighth of the limit has been added, so that the cost stays small."""
         self.conflations += 1
+        metrics.CONFLATIONS.inc()
         self._queue = conflated(self._queue)
-        self._size = sum(len(frame.data) for frame in self._queue)
-        self._conflate_at = min(self._limit, max(self._limit // 2, self._size + self._limit // 8))
+        self._size = sum(frame.size for frame in self._queue)
+        self._conflate_at = min(self._limit, max(self._half_full, self._size + self._limit // 8))
         if self._size > self._limit:
-            self._break()
+            self._writer = None
             self._overflow()
 
     def _break(self) -> None:
@@ -232,6 +274,6 @@ class Outbox:
         self._size = 0
 
     def _schedule(self) -> None:
-        if not self._scheduled and self._queue and self._writer is not None and not self._paused:
+        if self._queue and self._writer is not None and not self._paused and not self._scheduled:
             self._scheduled = True
             self._pump.add(self)

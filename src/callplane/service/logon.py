@@ -100,6 +100,8 @@ class Logon:
         password_hash = record.password_hash if record else self._nobody
         async with self._turns:
             self._check(key, address, now)
+            if record and self._is_remembered(record, password):  # it was proved while this attempt waited
+                return record
             fits = await loop.run_in_executor(self._threads, passwords.verify_password, password_hash, password)
             if not fits or not record:
                 failures = self._throttle.failed(key, address, now)

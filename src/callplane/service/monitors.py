@@ -5,11 +5,13 @@ Knows sessions, views and codecs by their interface; no sockets. A change is enc
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from callplane import metrics
 from callplane.model import changes
 from callplane.model.call import Call
 from callplane.model.changes import Change, ChangeReason
@@ -21,7 +23,7 @@ from callplane.service.reports import present_report
 from callplane.service.sessions import Session
 from callplane.service.views import View, view_of
 from callplane.wire import operations
-from callplane.wire.codec import EVENT_ID, Codec, EventTemplate
+from callplane.wire.codec import EVENT_ID, Codec
 from callplane.wire.operations import AnyOperation
 from callplane.wire.types.cti import (
     AsnCtiNotifyLineAddRemoveArgument,
@@ -35,15 +37,18 @@ from callplane.wire.types.cti import (
 )
 from callplane.wire.types.sipcti_common import AsnProjectPinRule
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(eq=False, slots=True)
 class LineMonitor:
-    """One subscription of one session to one line. `view` follows the viewer's rights."""
+    """One subscription of one session to one line. `view` follows the viewer's rights; `reference` is the id in ASCII."""
 
     id: str
     session: Session
     line: str
     view: View
+    reference: bytes
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +60,18 @@ class LineListMonitor:
     session: Session
     selects: Callable[[str], bool]
     shown: set[str]
+
+
+@dataclass(slots=True)
+class _Encoded:
+    """An event without its cross-reference ids: see `Frame`. `told`: for how many monitors it is."""
+
+    name: str
+    binary: bool
+    start: bytes
+    rest: bytes
+    more: int
+    told: int = 0
 
 
 class Monitors:
@@ -80,7 +97,8 @@ class Monitors:
     # -- subscribing
 
     def start(self, session: Session, line: str) -> LineMonitor:
-        monitor = LineMonitor(self._new_id("M"), session, line, view_of(self._directory, session.user, line))
+        monitor_id = self._new_id("M")
+        monitor = LineMonitor(monitor_id, session, line, view_of(self._directory, session.user, line), monitor_id.encode())
         session.monitors[monitor.id] = monitor
         self._by_line.setdefault(line, {})[monitor.id] = monitor
         return monitor
@@ -120,6 +138,11 @@ class Monitors:
     def __len__(self) -> int:
         return sum(len(monitors) for monitors in self._by_line.values())
 
+    @property
+    def lists(self) -> int:
+        """How many subscriptions there are to the list of lines."""
+        return len(self._lists)
+
     # -- telling
 
     def publish(self, change: Change) -> None:
@@ -141,22 +164,34 @@ class Monitors:
         monitors = self._by_line.get(change.line.uri)
         if not monitors:
             return
-        templates: dict[tuple[str, View, str], EventTemplate | None] = {}
-        report = present_report()
+        report, tracing = present_report(), log.isEnabledFor(logging.DEBUG)
         providers = _providers(change)
         topic = _topic(change)
+        encoded: dict[tuple[str, int, str], _Encoded | None] = {}
         for monitor in monitors.values():
             session = monitor.session
             viewer = session.id if session.id in providers else ""
-            key = (session.encoding, monitor.view, viewer)
-            if key not in templates:
-                presented = self._presenter.event(change, monitor.view, viewer)
-                codec = self._codecs[session.encoding]
-                templates[key] = codec.event(*presented) if presented is not None else None
-            template = templates[key]
-            if template is not None:
-                frame = template.frame(monitor.id)
-                session.outbox.put_event(Frame(frame, session.encoding == "ber", topic and (monitor.id, *topic), report))
+            key = (session.encoding, id(monitor.view), viewer)  # views are made once, and hashing them is slow
+            if key not in encoded:
+                encoded[key] = self._encoded(change, monitor, viewer)
+            event = encoded[key]
+            if event is not None:
+                event.told += 1
+                if tracing:
+                    log.debug("%s for monitor %s of %s", event.name, monitor.id, session.name)
+                frame = Frame(event.start, event.binary, topic, report, monitor.reference, event.rest, event.more)
+                session.outbox.put_event(frame)
+        for event in filter(None, encoded.values()):
+            metrics.EVENTS.add(event.told, event.name)
+
+    def _encoded(self, change: Change, monitor: LineMonitor, viewer: str) -> _Encoded | None:
+        """The event for all who see the change as this monitor does; None where there is nothing to see."""
+        presented = self._presenter.event(change, monitor.view, viewer)
+        if presented is None:
+            return None
+        encoding, length = monitor.session.encoding, len(monitor.reference)
+        start, rest = self._codecs[encoding].event(*presented).around(length)
+        return _Encoded(presented[0].name, encoding == "ber", start, rest, length + len(rest))
 
     def _tell_attempt(self, change: changes.CallAttemptDecided) -> None:
         session = self._session(change.asked_by)
@@ -245,7 +280,9 @@ class Monitors:
         """Send one event to one session."""
         codec = self._codecs[session.encoding]
         frame = codec.invoke(EVENT_ID, operation, argument)
-        session.outbox.put_event(Frame(frame, session.encoding == "ber"))
+        log.debug("%s for %s", operation.name, session.name)
+        metrics.EVENTS.inc(operation.name)
+        session.outbox.put_event(Frame(frame, session.encoding == "ber", report=present_report()))
 
     def _new_id(self, kind: str) -> str:
         """Cross-reference ids all have the same length."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from time import perf_counter
 
+from callplane import metrics
 from callplane.drivers.base import ControlInterface, Driver
 from callplane.drivers.commands import Command
 from callplane.errors import CommandFailed, LinkDown, Refusal
@@ -28,6 +30,9 @@ class Pbxs:
 
     def add(self, pbx: str, driver: Driver) -> None:
         self._drivers[pbx] = driver
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drivers)
 
     @property
     def controls(self) -> Mapping[str, ControlInterface]:
@@ -52,7 +57,19 @@ class Pbxs:
 
     async def execute(self, line: Line, command: Command) -> None:
         """Returns when the PBX has accepted the command. Raises Refusal (CommandFailed where the PBX is the reason)."""
-        driver = self._drivers[line.pbx]
+        began, outcome = perf_counter(), "failed"
+        try:
+            await self._execute(line.pbx, command)
+            outcome = "accepted"
+        except Refusal as refusal:
+            outcome = refusal.code
+            raise
+        finally:
+            metrics.PBX_COMMAND_SECONDS.observe(perf_counter() - began, line.pbx)
+            metrics.PBX_COMMANDS.inc(line.pbx, type(command).__name__, outcome)
+
+    async def _execute(self, pbx: str, command: Command) -> None:
+        driver = self._drivers[pbx]
         try:
             async with asyncio.timeout(COMMAND_SECONDS):
                 await driver.execute(command)
@@ -63,5 +80,5 @@ class Pbxs:
         except LinkDown:
             raise CommandFailed("the PBX of this line cannot be reached now: wait until the line is open again") from None
         except Exception as error:
-            log.exception("driver of PBX %s failed at %s", line.pbx, type(command).__name__)
+            log.exception("driver of PBX %s failed at %s", pbx, type(command).__name__)
             raise CommandFailed("the PBX could not do that because of an internal error: ask the administrator") from error

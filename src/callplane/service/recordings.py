@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import wave
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
@@ -55,8 +56,15 @@ class Recordings:
         self._recordings: dict[str, Recording] = {}
 
     def load(self) -> None:
-        """Find the recordings of earlier runs. Files that cannot be read are left out, and named in the log."""
+        """Find the recordings of earlier runs. Files that cannot be read are left out, and named in the log.
+
+        What a run left half-written when it was killed is removed. A whole recording without anything known of its call is for
+        administrators: that run did not come to writing it down.
+        """
         self._directory.mkdir(parents=True, exist_ok=True)
+        for path in self._directory.glob("*.part"):
+            log.warning("%s was not finished and is removed", path.name)
+            path.unlink()
         for path in self._directory.glob("*.json"):
             try:
                 recording = Recording(**json.loads(path.read_text(encoding="utf-8")))
@@ -64,6 +72,20 @@ class Recordings:
                 log.warning("recording %s is left out: %s", path.name, error)
                 continue
             self._recordings[recording.id] = recording
+        for path in self._directory.glob("*.wav"):
+            if path.stem not in self._recordings:
+                self._adopt(path)
+
+    def _adopt(self, path: Path) -> None:
+        try:
+            with wave.open(str(path)) as file:
+                seconds = file.getnframes() / file.getframerate()
+            recording = Recording(path.stem, "", "", "", "", "", path.stat().st_mtime - seconds, seconds)
+            self._write(recording)
+        except (OSError, EOFError, wave.Error) as error:
+            log.warning("recording %s is left out: %s", path.name, error)
+            return
+        self._recordings[recording.id] = recording
 
     def started_by(self, user: str, call: Call) -> None:
         """Remember who asked for the recording of a call."""

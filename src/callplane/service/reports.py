@@ -36,6 +36,7 @@ class Report:
 
     def __exit__(self, *_: object) -> None:
         _latest.reset(self._token)
+        del self._token  # it would keep the reports before alive as long as this one is kept in a history
         self.applied = perf_counter()
         metrics.EVENT_SECONDS.observe(self.applied - self._received, "model")
 

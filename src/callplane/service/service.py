@@ -16,6 +16,7 @@ from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
 from callplane.service.announcement_keeper import AnnouncementKeeper
 from callplane.service.calls import Calls
+from callplane.service.condition import Condition
 from callplane.service.core import Core
 from callplane.service.directory import Directory
 from callplane.service.emulation import Emulation, emulated
@@ -89,6 +90,7 @@ class Service:
         self.recordings = Recordings(around.recordings, directory, around.spawn, around.in_thread)
         presenter = Presenter(directory.display_name_of_number, directory.display_name)
         self.monitors = Monitors(self.core.lines, directory, presenter, codecs, sessions.get)
+        self.condition = Condition(self.core, sessions, self.monitors, self.pbxs, around.store)
         self.operations = self._operations(presenter)
         sessions.on_end.append(self.monitors.forget)
         sessions.on_gap.append(self.monitors.break_off)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from callplane import metrics
 from callplane.errors import Busy
 from callplane.service.fanout import Outbox, Pump, Writer
 from callplane.service.history import HistoryBudget
@@ -25,6 +26,9 @@ Closer = Callable[[str], None]
 
 TOO_SLOW = "too many messages wait: read faster, then come back and resume"
 """The reason for closing a connection whose client does not keep up. The session lives on."""
+
+TAKEN_OVER = "the session was taken over by a new connection"
+"""The reason for closing a connection when another one carries its session."""
 
 
 @dataclass(eq=False, slots=True)
@@ -50,9 +54,23 @@ class Session:
     monitors: dict[str, LineMonitor] = field(default_factory=dict)
     line_lists: dict[str, LineListMonitor] = field(default_factory=dict)
 
+    def speaks(self, encoding: str) -> None:
+        """The client has sent a message in this encoding; its first one decides how it gets events."""
+        if not self.spoken:
+            self.spoken, self.encoding = True, encoding
+
+    @property
+    def name(self) -> str:
+        """The session in logs. Its whole id is a secret."""
+        return _name(self.user, self.id)
+
     @property
     def attached(self) -> bool:
         return self.close_connection is not None
+
+
+def _name(user: str, session_id: str) -> str:
+    return f"{user}/{session_id[:8]}"
 
 
 class Sessions:
@@ -94,8 +112,11 @@ class Sessions:
         if len(self._sessions) >= self._limit:
             raise Busy("the server has no room for another session: log off sessions that are not needed and try again")
         session_id = secrets.token_hex(16).upper()
-        outbox = Outbox(self._queue_bytes, lambda: self._overflowed(session_id), self._budget, self._pump)
+        outbox = Outbox(
+            self._queue_bytes, lambda: self._overflowed(session_id), self._budget, self._pump, _name(user, session_id)
+        )
         session = Session(session_id, user, client, outbox, self._clock(), token)
+        metrics.LOGONS.inc()
         self._sessions[session_id] = session
         self._by_user.setdefault(user, set()).add(session)
         return session
@@ -122,7 +143,7 @@ class Sessions:
         previous, session.close_connection = session.close_connection, close
         session.connected_before = True
         if previous is not None:
-            previous("the session was taken over by a new connection")
+            previous(TAKEN_OVER)
         if not session.outbox.attach(writer, received):
             for hook in self.on_gap:
                 hook(session)
@@ -162,5 +183,6 @@ class Sessions:
     def _overflowed(self, session_id: str) -> None:
         session = self._sessions.get(session_id)
         if session is not None and session.close_connection is not None:
-            log.warning("session %s of %s is cut off: it does not read its messages", session.id, session.user)
+            metrics.CUT_OFF.inc()
+            log.warning("session %s is cut off: it does not read its messages", session.name)
             session.close_connection(TOO_SLOW)

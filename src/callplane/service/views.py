@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from callplane.model.call import Call
 from callplane.model.features import Feature
@@ -44,7 +45,13 @@ def view_of(directory: Directory, user: str, line: str) -> View:
     own = directory.own_lines(user)
     place = 0 if line not in own else 1 if own[0] == line else 2
     rights = directory.rights(user, line)
-    return View(rights, place, bool(rights & Rights.PICKUP) and _has_other_line(directory, user, line))
+    return _view(rights, place, bool(rights & Rights.PICKUP) and _has_other_line(directory, user, line))
+
+
+@cache
+def _view(rights: Rights, place: int, picks_up: bool) -> View:
+    """Each view is made once: thousands of monitors have the same few."""
+    return View(rights, place, picks_up)
 
 
 def _has_other_line(directory: Directory, user: str, line: str) -> bool:

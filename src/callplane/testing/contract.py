@@ -7,7 +7,7 @@
         assert await check.run(MyHarness())
 
 A check that needs capabilities which the line does not declare is not run: `run` then gives False. Run `check_undeclared`,
-`check_settings_survive` and `check_stop` beside them.
+`check_settings_survive`, `check_stop` and `check_link` beside them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from callplane.drivers import commands as c
 from callplane.drivers.commands import Command
 from callplane.errors import CommandFailed, LinkDown, NotCapable
 from callplane.model.call import CallState, CallType, RecordingState
-from callplane.model.events import ConferenceCreated, ConferenceEnded, RecordingStored
+from callplane.model.events import ConferenceCreated, ConferenceEnded, RecordingStored, Synchronised
 from callplane.model.line import Capability, Forward, ForwardMode, LineSettings, RemoteOffice
 from callplane.testing.harness import Bench, Harness, bench_of
 
@@ -125,6 +125,20 @@ async def check_stop(harness: Harness) -> None:
         except LinkDown:
             continue
         raise AssertionError("a stopped driver does as if it had a link")
+
+
+async def check_link(harness: Harness) -> None:
+    """A lost link is told, takes no commands, and is followed by the whole truth."""
+    async with bench_of(harness) as bench:
+        await bench.ring()
+        await harness.lose_link()
+        await bench.until(lambda: not bench.witness.link_up, "the link is lost")
+        await _refused(bench, c.SetDoNotDisturb(bench.line, on=True), LinkDown)
+        told = len(bench.witness.facts)
+        await harness.restore_link()
+        await bench.until(lambda: bench.witness.link_up, "the link is back")
+        assert any(isinstance(fact, Synchronised) for fact in bench.witness.facts[told:]), "a link without the truth"
+        bench.witness.check_snapshot(await bench.driver.snapshot())
 
 
 # -- at any line

@@ -56,6 +56,14 @@ class Harness(ABC):
         """The busy party is free from now on. Needed for CALLBACK."""
         raise NotImplementedError
 
+    async def lose_link(self) -> None:
+        """The link between driver and PBX breaks. Needed for `check_link`."""
+        raise NotImplementedError
+
+    async def restore_link(self) -> None:
+        """The link works again. Needed for `check_link`."""
+        raise NotImplementedError
+
     def clock(self) -> float:
         return time.time()
 

@@ -52,6 +52,11 @@ class BerTemplate:
         """The message for the monitor with this id."""
         return tlv.wrap(INVOKE, self.head + tlv.wrap(SEQUENCE, _text(cross_ref_id) + self.rest))
 
+    def around(self, length: int) -> tuple[bytes, bytes]:
+        """What comes before and behind an id of so many ASCII characters."""
+        message = self.frame("0" * length)
+        return message[: len(message) - len(self.rest) - length], self.rest
+
 
 class BerCodec:
     """Reads and writes messages as BER. A frame is one message."""

@@ -101,6 +101,9 @@ class EventTemplate(Protocol):
     def frame(self, cross_ref_id: str) -> bytes:
         """The message for the monitor with this id."""
 
+    def around(self, length: int) -> tuple[bytes, bytes]:
+        """What comes before and behind an id of so many ASCII characters."""
+
 
 class Codec(Protocol):
     """One encoding. Readers raise only MistypedValue and UndecodableMessage."""

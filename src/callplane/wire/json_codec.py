@@ -56,6 +56,10 @@ class JsonTemplate:
         """The message for the monitor with this id."""
         return self.prefix + _encode(cross_ref_id) + self.suffix
 
+    def around(self, _length: int) -> tuple[bytes, bytes]:
+        """What comes before and behind an id of so many ASCII characters."""
+        return self.prefix + b'"', b'"' + self.suffix
+
 
 class JsonCodec:
     """Reads and writes messages as JSON text (UTF-8). A frame is an object or an array of them; an object is written."""

@@ -16,6 +16,7 @@ from callplane.wire import operations
 from callplane.wire.codec import (
     EVENT_ID,
     Codec,
+    Encoding,
     Error,
     Invoke,
     Message,
@@ -24,6 +25,7 @@ from callplane.wire.codec import (
     Result,
     UndecodableMessage,
 )
+from callplane.wire.command_id import command_id_of
 from callplane.wire.types.common import AsnRequestError
 from callplane.wire.types.rose import InvokeProblem, RejectProblem, ReturnErrorProblem, ReturnResultProblem
 
@@ -41,12 +43,13 @@ _ERROR_UNREADABLE = RejectProblem(returnErrorProblem=ReturnErrorProblem.mistyped
 
 @dataclass(frozen=True, slots=True)
 class InvokeReceived:
-    """The peer asks; the owner must answer, in the same encoding."""
+    """The peer asks; the owner must answer, in the same encoding. A `command_id` that came before means the same command."""
 
     invoke_id: int
     operation: AnyOperation
     argument: Struct
     codec: Codec
+    command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ def _invoked(message: Invoke, codec: Codec) -> Received | None:
         return _rejected(message, InvokeProblem.mistypedArgument, f"{operation.name}: {error}", codec)
     if message.invoke_id == EVENT_ID:
         return EventReceived(operation, argument)
-    return InvokeReceived(message.invoke_id, operation, argument, codec)
+    command_id = command_id_of(argument, message.argument if codec.encoding is Encoding.JSON else None)
+    return InvokeReceived(message.invoke_id, operation, argument, codec, command_id)
 
 
 def _rejected(message: Invoke, problem: InvokeProblem, details: str, codec: Codec) -> Answer | None:

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from callplane.app import App
+from callplane.cli.templates import demo_toml
 from callplane.drivers.registry import check_driver
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, UnknownObject
 from callplane.service.configuration import load_configuration
 from callplane.service.operations import refusal_error
 from callplane.service.sessions import Session
-from callplane.settings import demo_toml
 from callplane.store import demo
 from callplane.store.store import Store
 from callplane.wire import operations, times

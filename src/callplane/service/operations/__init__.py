@@ -6,13 +6,17 @@ One module per ASN.1 module holds the handlers. Knows sessions, no connection an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
+from callplane import metrics
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal
+from callplane.service.operations.commands import COMMANDS, Commands
 from callplane.service.operations.handler import Handler, Handlers
 from callplane.service.sessions import Session
 from callplane.wire.operations import AnyOperation
@@ -49,9 +53,10 @@ class _Lane:
 
 
 class Operations:
-    """`line_of(session, argument)` names the line (URI) that an argument is about, empty for none."""
+    """`lines` names the line that an argument is about; `clock`: seconds, how long answers to commands are kept."""
 
-    def __init__(self, handlers: Iterable[Handlers], lines: LineFinder) -> None:
+    def __init__(self, handlers: Iterable[Handlers], lines: LineFinder, clock: Callable[[], float] = time.monotonic) -> None:
+        self._commands = Commands(clock)
         self._handlers: dict[int, Handler] = {number: h for group in handlers for number, h in group.handlers.items()}
         self._lines = lines
         self._lanes: dict[tuple[str, str], _Lane] = {}
@@ -64,11 +69,30 @@ class Operations:
         """Whether it only makes sense for a client that can get events."""
         return self._handlers[operation.id].needs_events
 
-    async def invoke(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
+    async def invoke(self, session: Session, operation: AnyOperation, argument: Struct, command_id: str = "") -> Struct | None:
         """Carry an operation out for a session's user. Raises Refusal.
 
-        Invokes of one session on one line take effect in the order in which they are made.
+        Invokes of one session on one line take effect in the order in which they are made. A command with an id that the user
+        gave before is not done again: its first answer is given.
         """
+        perform = partial(self._counted, session, operation, argument)
+        if command_id and operation in COMMANDS:
+            return await self._commands.once(session.user, command_id, operation, argument, perform)
+        return await perform()
+
+    async def _counted(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
+        outcome = "failed"
+        try:
+            result = await self._in_turn(session, operation, argument)
+            outcome = "result"
+        except Refusal as refusal:
+            outcome = refusal.code
+            raise
+        finally:
+            metrics.ANSWERS.inc(operation.name, outcome)
+        return result
+
+    async def _in_turn(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
         handler = self._handlers[operation.id]
         line = self._lines.line_of(session, argument)
         if not line:
