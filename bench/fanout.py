@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import uvloop
 from bench.fanout_source import MARK
 from bench.figures import table
+from bench.link import PONG, masked
 from bench.processes import cpu_seconds
 
 KINDS = {
@@ -37,6 +38,8 @@ MODES = {"burst of 20": 20, "single": 1}
 FRAMES = 100_000
 """Frames of one measurement, about."""
 ROUNDS = 5
+LIVE_SECONDS = 7
+_PONG = masked(b"", PONG)
 SECONDS = 20
 """The longest that a measurement may take."""
 TOGETHER = 50
@@ -105,6 +108,10 @@ class Socket(asyncio.BufferedProtocol):
             assert b" 101 " in self._head[:20], self._head
             self.opened.set_result(None)
 
+    def live(self) -> None:
+        """Give a sign of life: servers give up a peer that says nothing for long."""
+        self._transport.write(_PONG)
+
     def close(self) -> None:
         """Go away."""
         self._transport.abort()
@@ -134,7 +141,9 @@ class Server:
                 word, _, description = (await process.stdout.readline()).partition(b" ")
                 assert word == b"ready", f"{kind} did not start"
                 links = await _open(receiver, json.loads(description))
+            living = asyncio.get_running_loop().create_task(_live(links))
             yield cls(process, receiver, sockets)
+            living.cancel()
         finally:
             for link in links:
                 link.close()
@@ -157,6 +166,13 @@ class Server:
             await self._receiver.complete.wait()
         busy = cpu_seconds(self._process.pid) - busy
         return Rate(frames / (perf_counter() - start), busy / frames * 1e6)
+
+
+async def _live(links: list[Socket]) -> None:
+    while True:
+        await asyncio.sleep(LIVE_SECONDS)
+        for link in links:
+            link.live()
 
 
 async def _open(receiver: Receiver, description: dict[str, Any]) -> list[Socket]:

@@ -54,15 +54,15 @@ class Harness(ABC):
 
     async def set_free(self, number: str) -> None:
         """The busy party is free from now on. Needed for CALLBACK."""
-        raise NotImplementedError
+        raise TypeError(f"a driver with CALLBACK needs a harness with set_free: how does {number} become free?")
 
     async def lose_link(self) -> None:
         """The link between driver and PBX breaks. Needed for `check_link`."""
-        raise NotImplementedError
+        raise TypeError("check_link needs a harness with lose_link")
 
     async def restore_link(self) -> None:
         """The link works again. Needed for `check_link`."""
-        raise NotImplementedError
+        raise TypeError("check_link needs a harness with restore_link")
 
     def clock(self) -> float:
         return time.time()
