@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -36,6 +37,8 @@ async def _serve(app: App, welcome: Callable[[], str]) -> None:
             task.add_done_callback(reloads.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
+        gc.collect()
+        gc.freeze()  # lines and users stay: later collections need not look at them, which took 80 ms with 10,000 lines
         print("callplane ready", *app.urls, flush=True)
         print(welcome(), flush=True)
         await stop.wait()

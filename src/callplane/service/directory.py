@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from itertools import islice
 
 from callplane.service.rights import Rights
 from callplane.store.records import LineRecord, Snapshot, UserRecord, user_key
@@ -54,6 +55,7 @@ class Directory:
         self._own = snapshot.ownership
         self._rights = _rights_by_user(snapshot)
         self._users_of = _users_by_line(self._rights)
+        self._answering = {user: _controlled(rights) for user, rights in self._rights.items()}
         self._owners = _owners_by_line(snapshot.ownership)
         self._by_number: dict[str, list[str]] = defaultdict(list)
         for line in snapshot.lines:
@@ -91,6 +93,10 @@ class Directory:
         """The URIs of a user's own lines in his configured order, the primary first."""
         return self._own.get(user_key(user), ())
 
+    def answering_lines(self, user: str) -> tuple[str, ...]:
+        """Lines (URIs) on which a user can answer calls of others: one or two of those that he controls, if there are any."""
+        return self._answering.get(user_key(user), ())
+
     def visible_lines(self, user: str) -> tuple[str, ...]:
         """The URIs of all lines that exist for a user: his own in their order, then the others by URI."""
         own = self.own_lines(user)
@@ -127,6 +133,10 @@ def _rights_by_user(snapshot: Snapshot) -> dict[str, dict[str, Rights]]:
     return dict(rights)
 
 
+def _controlled(rights: Mapping[str, Rights]) -> tuple[str, ...]:
+    return tuple(islice((line for line, flags in rights.items() if flags & Rights.CONTROL), 2))
+
+
 def _users_by_line(rights: Mapping[str, Mapping[str, Rights]]) -> dict[str, tuple[str, ...]]:
     users: dict[str, tuple[str, ...]] = {}
     for user in sorted(rights):
@@ -150,7 +160,7 @@ def _must_end(before: UserRecord, after: UserRecord | None) -> bool:
 
 
 def _user_change(before: Directory, after: Directory, user: str) -> UserChange:
-    old, new = before.visible_lines(user), after.visible_lines(user)
+    old, new = dict.fromkeys(before.visible_lines(user)), dict.fromkeys(after.visible_lines(user))  # ordered sets
     own_before, own_after = before.own_lines(user), after.own_lines(user)
     reordered = [uri for uri in own_before if uri in new] != [uri for uri in own_after if uri in old]
     return UserChange(

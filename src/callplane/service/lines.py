@@ -47,7 +47,7 @@ class Lines:
     def selector(self, user: str, scope: Scope) -> Callable[[str], bool]:
         """Says of a line (URI) whether it belongs to the scope now. Raises AccessDenied for scopes of administrators."""
         if scope is Scope.OWN:
-            return lambda uri: uri in self._directory.own_lines(user)
+            return lambda uri: bool(self._directory.rights(user, uri) & Rights.OWNER)
         if scope is Scope.VISIBLE:
             return lambda uri: bool(self._directory.rights(user, uri))
         if not self._administers(user):
@@ -57,7 +57,7 @@ class Lines:
     def listed(self, user: str, scope: Scope) -> list[Line]:
         """The lines of a scope: the user's own in their order, then the others."""
         selects = self.selector(user, scope)
-        own = self._directory.own_lines(user)
+        own = dict.fromkeys(self._directory.own_lines(user))
         candidates = [*own, *(uri for uri in self._candidates(user, scope) if uri not in own)]
         return [self._core.lines[uri] for uri in candidates if uri in self._core.lines and selects(uri)]
 

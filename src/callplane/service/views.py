@@ -42,22 +42,18 @@ class View:
 
 def view_of(directory: Directory, user: str, line: str) -> View:
     """How `user` sees `line` (URI) at the moment."""
-    own = directory.own_lines(user)
-    place = 0 if line not in own else 1 if own[0] == line else 2
     rights = directory.rights(user, line)
-    return _view(rights, place, bool(rights & Rights.PICKUP) and _has_other_line(directory, user, line))
+    place = 0
+    if rights & Rights.OWNER:
+        place = 1 if directory.own_lines(user)[:1] == (line,) else 2
+    elsewhere = any(uri != line for uri in directory.answering_lines(user))
+    return _view(rights, place, bool(rights & Rights.PICKUP) and elsewhere)
 
 
 @cache
 def _view(rights: Rights, place: int, picks_up: bool) -> View:
     """Each view is made once: thousands of monitors have the same few."""
     return View(rights, place, picks_up)
-
-
-def _has_other_line(directory: Directory, user: str, line: str) -> bool:
-    if any(uri != line for uri in directory.own_lines(user)):
-        return True
-    return any(uri != line and directory.rights(user, uri) & Rights.CONTROL for uri in directory.visible_lines(user))
 
 
 class Views:
