@@ -24,6 +24,7 @@ import uvloop
 from bench.figures import table
 from bench.load_place import _CONFIGURATION, PASSWORD, START_SECONDS, _fill, extension, owner, uri
 
+from callplane.cli.control import tell_server
 from callplane.client import CallState, Client, ConnectionChanged, ConnectionState, Event, ForwardMode, connect
 from callplane.settings import DEFAULT_FILE
 from callplane.store.store import Store
@@ -142,6 +143,7 @@ async def measure() -> str:
                     desks.append(Desk(client, lines))
                 for desk in desks:
                     await desk.open(stack)
+                await asyncio.to_thread(tell_server, directory / "data", "refresh")  # what is to be written comes before
                 coming = asyncio.gather(*(desk.come_back() for desk in desks))
                 process.kill()
                 killed = perf_counter()
@@ -161,7 +163,10 @@ async def measure() -> str:
         [
             ("calls, ends to be told", f"{sum(desk.calls for desk in desks) // 2:,}, {sum(desk.calls for desk in desks):,}"),
             ("from the kill to the new server's ready line", f"{ready - killed:.2f} s"),
-            ("from the kill until the first, the last client knows all", f"{min(backs) - killed:.2f}, {max(backs) - killed:.2f} s"),
+            (
+                "from the kill until the first, the last client knows all",
+                f"{min(backs) - killed:.2f}, {max(backs) - killed:.2f} s",
+            ),
             ("from the ready line until the last client knows all", f"{max(backs) - ready:.2f} s"),
             ("calls left, ends missing or double, settings or rights lost", f"{wrong}"),
             ("time to look all that up", f"{checked - max(backs):.2f} s"),

@@ -24,24 +24,30 @@ from bench.load import percentile
 from bench.load_place import PASSWORD, Place, extension, owner, running, uri
 
 READERS, STALLED = 150, 50
-TURNS, SECONDS, RATE = 2, 5.0, 20
-DATA = "." * 8_192
+TURNS, SECONDS, RATE = 2, 4.0, 50
+DATA = "." * 12_288
 """Rides on the call, so that the queues fill soon."""
 RECEIVE_BUFFER = 4_096
 PATIENCE = 60
 """Seconds within which the server must have cut off who does not read."""
-MAKE_CALL, ANSWER, SET_DATA, SNAPSHOT, MONITOR_START = 1202, 1207, 1225, 1261, 1262
+MAKE_CALL, ANSWER, SET_DATA, SNAPSHOT, MONITOR_START, LOG_OFF = 1202, 1207, 1225, 1261, 1262, 1001
 _CHANGE = re.compile(rb'"value":"(\d+) ')
-_COUNTERS = ("callplane_conflations_total", "callplane_clients_cut_off_total")
+CONFLATIONS, CUT_OFF = "callplane_conflations_total", "callplane_clients_cut_off_total"
+QUEUES, WAITING = "callplane_queue_bytes", 'callplane_sessions{state="waiting"}'
 
 
 class Peer(Link):
-    """A client that can stop reading."""
+    """A client that can stop reading and can log off."""
 
     def stall(self) -> None:
         """Read nothing from now on, and let the kernel take little."""
         self._transport.pause_reading()
         self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+
+    def leave(self) -> None:
+        """End the session: nothing is kept for it."""
+        self.send(masked(invoke(2, LOG_OFF, {})))
+        self._transport.close()
 
 
 @dataclass
@@ -62,6 +68,7 @@ class Audience:
         self._taken: list[list[tuple[int, float]]] = [[] for _ in range(READERS)]
         self._actor: Peer
         self._readers: list[Peer] = []
+        self.waiting: list[int] = []
         self._call: object
 
     async def open(self) -> None:
@@ -108,42 +115,65 @@ class Audience:
             seen.latencies += (at - self._sent[number] for number, at in taken)
             taken.clear()
 
-    async def counters(self) -> dict[str, int]:
-        """Counters and gauges of the server."""
+    async def metric(self, name: str) -> int:
+        """A counter or a gauge of the server."""
         async with self._http.get(f"{self._place.url}/metrics") as answer:
-            lines = [line for line in (await answer.text()).splitlines() if not line.startswith("#")]
-        return {name: int(float(value)) for name, _, value in (line.rpartition(" ") for line in lines)}
+            lines = (await answer.text()).splitlines()
+        return next(int(float(line.rpartition(" ")[2])) for line in lines if line.startswith(f"{name} "))
 
 
 async def measure() -> str:
-    """The table."""
+    """The tables."""
     alone, beside = Seen(), Seen()
     async with running(2) as place, aiohttp.ClientSession() as http:
         audience = Audience(place, http)
         await audience.open()
-        await audience.change(1, Seen())
         for turn in range(TURNS):
-            for seen in (alone, beside):
-                others = [await audience.monitor([]) for _ in range(STALLED)]
-                if seen is beside:
-                    for peer in others:
-                        peer.stall()
-                await audience.change(SECONDS, seen)
-                if seen is alone or turn < TURNS - 1:
-                    for peer in others:
-                        peer.close()
-                    print({k:v for k,v in (await audience.counters()).items() if 'waiting' in k or 'session' in k or 'confl' in k or 'queue' in k or 'cut' in k or 'resident' in k})
-        begin=perf_counter()
-        await audience.change(35, Seen())
-        print({k:v for k,v in (await audience.counters()).items() if 'waiting' in k or 'session' in k or 'confl' in k or 'queue' in k or 'cut' in k or 'resident' in k})
-        print(place.faults[:5])
-    return table(("Command to event, ms", "p50", "p99", "most", "events", "sessions that missed one"), [
-        _row("all 200 read", alone), _row("50 of them do not", beside)])
+            await _turn(audience, alone, stalls=False)
+            stalled = await _turn(audience, beside, stalls=True, leave=turn < TURNS - 1)
+        conflations = await audience.metric(CONFLATIONS)
+        before = perf_counter()
+        after = Seen()
+        while await audience.metric(WAITING) < STALLED and perf_counter() - before < PATIENCE:
+            await audience.change(1, after)
+        ends = [
+            ("queues conflated", f"{conflations:,} times"),
+            ("bytes that waited for the stalled ones, most", f"{max(audience.waiting):,}"),
+            ("stalled clients that were cut off", f"{await audience.metric(WAITING)} of {len(stalled)}"),
+            ("so long after their last turn", f"{perf_counter() - before:.0f} s"),
+            ("for closing with 1013, because too much waited", f"{await audience.metric(CUT_OFF)}"),
+            ("others that missed an event meanwhile", f"{after.missed}"),
+            ("warnings and errors in the server's log", f"{len(place.faults)}"),
+        ]
+    head = ("Command to event", "p50", "p99", "most", "events", "sessions that missed one")
+    rows = [_row("all 200 read", alone), _row("50 of them do not", beside), _ratios(beside, alone)]
+    return f"{table(head, rows)}\n\n{table(('Stalled clients', 'figure'), ends)}"
 
 
-def _row(name: str, seen: Seen) -> tuple[str, ...]:
-    p50, p99, most = (percentile(seen.latencies, percent) * 1000 for percent in (50, 99, 100))
-    return name, f"{p50:.2f}", f"{p99:.2f}", f"{most:.2f}", f"{len(seen.latencies):,}", f"{seen.missed}"
+async def _turn(audience: Audience, seen: Seen, *, stalls: bool, leave: bool = True) -> list[Peer]:
+    """50 more sessions for one turn, which read or not."""
+    others = [await audience.monitor([]) for _ in range(STALLED)]
+    for peer in others if stalls else ():
+        peer.stall()
+    await audience.change(SECONDS, seen)
+    audience.waiting.append(await audience.metric(QUEUES))
+    for peer in others if leave else ():
+        peer.leave()
+    return others
+
+
+def _percentiles(seen: Seen) -> list[float]:
+    return [percentile(seen.latencies, percent) for percent in (50, 99, 100)]
+
+
+def _row(name: str, seen: Seen) -> list[str]:
+    times = [f"{seconds * 1000:.2f} ms" for seconds in _percentiles(seen)]
+    return [name, *times, f"{len(seen.latencies):,}", f"{seen.missed}"]
+
+
+def _ratios(seen: Seen, other: Seen) -> list[str]:
+    pairs = zip(_percentiles(seen), _percentiles(other), strict=True)
+    return ["ratio", *(f"{mine / its:.2f}" for mine, its in pairs), "", ""]
 
 
 def main() -> None:

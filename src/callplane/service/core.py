@@ -250,8 +250,8 @@ class Core:
     def _call_attempted(self, _pbx: str, fact: events.CallAttempted) -> None:
         line = self.lines.get(fact.line)
         asked_by = self._expectations.decide(fact.call_id)
-        if not fact.accepted:
-            self.forget(fact.call_id)
+        if not fact.accepted:  # its call may still come, to be seen ending
+            self._schedule(LINGER_SECONDS, lambda: self._expectations.forget(fact.call_id))
         if line is not None:
             self._tell(changes.CallAttemptDecided(line, fact.call_id, fact.accepted, asked_by))
 
