@@ -24,9 +24,9 @@ from bench.load import percentile
 from bench.load_place import PASSWORD, Place, extension, owner, running, uri
 
 READERS, STALLED = 150, 50
-TURNS, SECONDS, RATE = 2, 4.0, 50
-DATA = "." * 12_288
-"""Rides on the call, so that the queues fill soon."""
+TURNS, SECONDS, RATE = 2, 6.0, 50
+DATA = "." * 15_360
+"""Rides on the call. A kernel takes more than 2 MiB for a socket on loopback; only then the queues fill."""
 RECEIVE_BUFFER = 4_096
 PATIENCE = 60
 """Seconds within which the server must have cut off who does not read."""
@@ -52,7 +52,7 @@ class Peer(Link):
 
 @dataclass
 class Seen:
-    """What the readers have seen in the turns of one kind: latencies in seconds, and how many events did not come in their order."""
+    """What the readers have seen in turns of one kind: latencies in seconds; how many have missed an event or its order."""
 
     latencies: list[float] = field(default_factory=list)
     missed: int = 0

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from callplane.drivers.base import ControlInterface
+from callplane.drivers.commands import Command
 from callplane.model.changes import Change, DoNotDisturbChanged, ForwardsChanged, LineAdded, RemoteOfficeChanged
 from callplane.model.line import Line, LineSettings
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
 from callplane.service.announcement_keeper import AnnouncementKeeper
-from callplane.service.calls import Calls
+from callplane.service.calls import Calls, Execute
 from callplane.service.condition import Condition
 from callplane.service.core import Core
 from callplane.service.directory import Directory
@@ -102,7 +104,7 @@ class Service:
         core.subscribers.append(emulation.observe)
         guard = Guard(core, directory, self._normalise)
         calls = Calls(core, guard, directory, emulation.execute, self.location_of, around.new_id, around.clock, self.recordings)
-        lines = Lines(core, guard, directory, emulation.execute, self.location_of)
+        lines = Lines(core, guard, directory, partial(self._set, emulation.execute), self.location_of)
         views = Views(directory)
         contacts = ContactPresenter(presenter, views)
         handlers = [
@@ -135,7 +137,12 @@ class Service:
             if len(self._new_lines) == 1:
                 self._around.spawn(self._keep_lines())
         elif isinstance(change, DoNotDisturbChanged | ForwardsChanged | RemoteOfficeChanged):
-            self._around.spawn(self._around.store.run(Store.save_line_settings, line.uri, line.settings))
+            self._around.store.begin(Store.save_line_settings, line.uri, line.settings)
+
+    async def _set(self, execute: Execute, line: Line, command: Command) -> None:
+        """Change a setting of a line. What has been answered is on disk, so that no crash can undo it."""
+        await execute(line, command)
+        await self._around.store.settled()
 
     async def _keep_lines(self) -> None:
         """Put the lines of one report into the store together."""
