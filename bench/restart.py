@@ -22,9 +22,8 @@ from typing import TypeAlias
 
 import uvloop
 from bench.figures import table
-from bench.load_place import _CONFIGURATION, PASSWORD, START_SECONDS, _fill, extension, owner, uri
+from bench.load_place import CONFIGURATION, PASSWORD, START_SECONDS, extension, fill, owner, uri
 
-from callplane.cli.control import tell_server
 from callplane.client import CallState, Client, ConnectionChanged, ConnectionState, Event, ForwardMode, connect
 from callplane.settings import DEFAULT_FILE
 from callplane.store.store import Store
@@ -108,11 +107,11 @@ def prepare(directory: Path) -> str:
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     entries = "".join(f'    {{number = "{extension(line)}", name = "Phone {line}"}},\n' for line in range(LINES))
-    text = _CONFIGURATION.replace("http_port = 0", f"http_port = {port}")
+    text = CONFIGURATION.replace("http_port = 0", f"http_port = {port}")
     (directory / DEFAULT_FILE).write_text(f"{text}{entries}]\n")
     (directory / "data").mkdir()
     with closing(Store(f"sqlite:///{directory}/data/callplane.db", create=True)) as store:
-        _fill(store, LINES)
+        fill(store, LINES)
     return f"http://127.0.0.1:{port}"
 
 
@@ -143,7 +142,6 @@ async def measure() -> str:
                     desks.append(Desk(client, lines))
                 for desk in desks:
                     await desk.open(stack)
-                await asyncio.to_thread(tell_server, directory / "data", "refresh")  # what is to be written comes before
                 coming = asyncio.gather(*(desk.come_back() for desk in desks))
                 process.kill()
                 killed = perf_counter()
@@ -175,10 +173,10 @@ async def measure() -> str:
     )
 
 
-def main() -> None:
-    """Measure and print."""
-    print(uvloop.run(measure()))
+def report() -> str:
+    """Measure; the figures for the report."""
+    return uvloop.run(measure())
 
 
 if __name__ == "__main__":
-    main()
+    print(report())

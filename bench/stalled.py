@@ -176,10 +176,10 @@ def _ratios(seen: Seen, other: Seen) -> list[str]:
     return ["ratio", *(f"{mine / its:.2f}" for mine, its in pairs), "", ""]
 
 
-def main() -> None:
-    """Measure and print."""
-    print(uvloop.run(measure()))
+def report() -> str:
+    """Measure; the figures for the report."""
+    return uvloop.run(measure())
 
 
 if __name__ == "__main__":
-    main()
+    print(report())
