@@ -9,6 +9,7 @@ import pytest
 from tests.gateway.conftest import Client, Server, until
 from websockets.protocol import Protocol, Side
 
+from callplane import metrics
 from callplane.gateway import stream as stream_module
 from callplane.gateway import websocket as websocket_module
 from callplane.gateway.links import Links
@@ -107,6 +108,9 @@ class DeafTransport(asyncio.Transport):
     def abort(self) -> None:
         self.aborted = True
 
+    def is_closing(self) -> bool:
+        return self.aborted
+
 
 class SilentConnection(Connection):
     """A connection of no session."""
@@ -122,6 +126,7 @@ class SilentConnection(Connection):
 
 
 async def test_a_peer_who_pings_without_reading_is_cut_off() -> None:
+    counted = metrics.CUT_OFF.value()
     transport = DeafTransport()
     socket = WebSocket(SilentConnection, Links(), Protocol(Side.SERVER), transport)
     ping = frame_head(0x80 | PING, 125)[:1] + bytes((0x80 | 125,)) + bytes(4 + 125)
@@ -133,6 +138,7 @@ async def test_a_peer_who_pings_without_reading_is_cut_off() -> None:
         assert transport.waiting <= stream_module.MAX_UNREAD
         socket.data_received(ping * 100)
     socket.connection_lost(None)
+    assert metrics.CUT_OFF.value() == counted + 1
 
 
 async def test_a_peer_who_has_left_is_not_pinged(monkeypatch: pytest.MonkeyPatch) -> None:

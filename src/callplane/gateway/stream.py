@@ -10,6 +10,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from typing import Final
 
+from callplane import metrics
 from callplane.gateway.links import CLOSING_SECONDS, Links
 from callplane.gateway.session import Connection
 
@@ -107,9 +108,15 @@ class Stream(asyncio.Protocol, ABC):
         """Cut off a peer that takes nothing for too long: of `before` bytes that waited, as many still do."""
         waiting = self._transport.get_write_buffer_size()
         if before and waiting >= before:
-            self._transport.abort()
+            self._cut_off()
         else:
             self._stall = self._loop.call_later(STALLED_SECONDS, self._watch_reader, waiting)
+
+    def _cut_off(self) -> None:
+        """The peer does not read: no close frame would reach it."""
+        if not self._transport.is_closing():
+            metrics.CUT_OFF.inc()
+            self._transport.abort()
 
     def _stop_watching_reader(self) -> None:
         if self._stall is not None:
@@ -121,4 +128,4 @@ class Stream(asyncio.Protocol, ABC):
         if self._reads_slowly:
             self._unread += len(data)
             if self._unread > MAX_UNREAD:
-                self._transport.abort()
+                self._cut_off()

@@ -15,7 +15,7 @@ from callplane.errors import Busy, InvalidNumber, Refusal, UnknownObject, WrongS
 from callplane.model.call import Call, CallState, CallType, ClientContact, Project
 from callplane.model.features import MAX_CALLS, Feature, Siblings
 from callplane.model.line import Capability, Line
-from callplane.numbers.dialling import dial_string
+from callplane.numbers.dialling import dial_string, to_dialable
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
 from callplane.service.core import Core
@@ -147,7 +147,7 @@ class Calls:
         if not number:
             raise Refusal("DialRemoteOffice needs RemoteOfficeNumber, or a remote office set on the line")
         self._guard.capable(line, Capability.REMOTE_OFFICE, "calls of this line cannot run over a remote office")
-        return dial_string(to_supercanonic(number, location), location, 1)
+        return to_dialable(to_supercanonic(number, location), location)
 
     async def pickup(self, user: str, call_id: str, of_user: str, line_text: str) -> str:
         """Answer a call that rings elsewhere on the own line `line_text`. Returns the new call's id."""
