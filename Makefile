@@ -16,10 +16,11 @@ demo: setup
 	@exec $(VENV)/bin/callplane demo $(ARGS)
 
 test: setup
+	@sh scripts/components.sh
 	@sh scripts/test.sh
 
 unit: setup
-	@$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile --ignore=tests/scenarios
+	@$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile --ignore=tests/scenarios --ignore=tests/components
 
 lint: setup
 	@sh scripts/lint.sh
