@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 ARGS ?=
 
-.PHONY: setup demo test unit lint fuzz clean
+.PHONY: setup demo test unit lint docs fuzz clean
 
 setup: $(STAMP)
 
@@ -24,6 +24,10 @@ unit: setup
 
 lint: setup
 	@sh scripts/lint.sh
+
+docs: setup
+	@sh scripts/docs.sh
+	@echo "build/docs/index.html"
 
 # Each decoder for so many seconds: make fuzz SECONDS=60
 SECONDS ?= 60
