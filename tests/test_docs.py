@@ -100,7 +100,7 @@ def test_every_block_of_code_can_be_read(document: str, language: str, code: str
         "yaml": yaml.safe_load,
     }
     readers.get(language, str)(code)
-    assert language in (*readers, "sh", "text", "mermaid"), f"{document}: unknown language"
+    assert language in (*readers, "sh", "text", "mermaid", "js"), f"{document}: unknown language"
 
 
 def test_the_smallest_driver_is_a_driver() -> None:

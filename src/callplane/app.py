@@ -35,7 +35,12 @@ from callplane.service.sessions import Sessions
 from callplane.service.tokens import Tokens
 from callplane.settings import ServerSettings
 from callplane.store.store import Store
+from callplane.store.webhooks import load_webhooks
 from callplane.store.worker import AsyncStore
+from callplane.webhooks.delivery import Means
+from callplane.webhooks.dispatcher import Dispatcher
+from callplane.webhooks.keeper import Keeper
+from callplane.webhooks.targets import Targets
 from callplane.wire.ber import BerCodec
 from callplane.wire.codec import Codec, Limits
 from callplane.wire.json_codec import JsonCodec
@@ -95,6 +100,7 @@ class App:
         stack.push_async_callback(control.stop)
         await asyncio.to_thread(self.service.recordings.load)
         await self.service.announcements.load(time.time())
+        await self._start_webhooks(stack, store)
         self._add_pbxs(await store.run(Store.line_settings))
         await self.service.pbxs.start()
         stack.push_async_callback(self.service.pbxs.stop)
@@ -107,6 +113,17 @@ class App:
         stack.push_async_callback(gateway.stop)
         await self._listen(gateway, settings.server)
         stack.enter_context(self.service.condition.listening())
+
+    async def _start_webhooks(self, stack: AsyncExitStack, store: AsyncStore) -> None:
+        settings = self._configuration.settings.webhooks
+        targets = await stack.enter_async_context(Targets(settings.timeout_seconds, settings.allowed_hosts, time.time))
+        means = Means(targets.post, asyncio.sleep, settings.max_attempts, settings.max_waiting)
+        dispatcher = Dispatcher(means, Keeper(store), lambda: uuid.uuid4().hex)
+        stack.push_async_callback(dispatcher.stop)
+        hooks = await store.run(load_webhooks)
+        await dispatcher.start(hooks)
+        self.service.webhooks.outlet = dispatcher
+        self.service.webhooks.replace(hooks)
 
     async def _listen(self, gateway: Gateway, server: ServerSettings) -> None:
         listeners = [(gateway.start, server.http_port), (gateway.start_tcp, server.tcp_port)]

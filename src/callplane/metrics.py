@@ -155,6 +155,23 @@ PBX_COMMANDS = _row(
     )
 )
 PBX_COMMAND_SECONDS = _row(Histogram("callplane_pbx_command_seconds", "How long PBXs took to answer a command.", "pbx"))
+WEBHOOK_EVENTS = _row(
+    Counter(
+        "callplane_webhook_events_total",
+        "Events for webhooks that are over: `delivered`, `given-up` after too many attempts, or `dropped` by a full queue.",
+        "hook",
+        "outcome",
+    )
+)
+WEBHOOK_ATTEMPTS = _row(
+    Counter(
+        "callplane_webhook_attempts_total",
+        "Requests to webhooks. The answer is `delivered`, `unanswered` or the status of HTTP.",
+        "hook",
+        "answer",
+    )
+)
+WEBHOOK_WAITING = _row(Metric("callplane_webhook_waiting", "Events that wait to be delivered to webhooks.", "hook"))
 INFO = _row(Metric("callplane_info", "Always 1; the label is the version.", "version"))
 MEMORY = _row(Metric("process_resident_memory_bytes", "Memory of the server's process."))
 CPU = _row(Metric("process_cpu_seconds_total", "Processor time of the server's process.", kind="counter"))

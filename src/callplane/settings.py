@@ -101,6 +101,18 @@ class OidcSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """How targets outside are told of events; `callplane webhook` says which."""
+
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), 'Hosts that targets may have, such as "crm.example.com" or "*.example.com" for those below it. []: every host.'
+    )
+    timeout_seconds: int = _setting(10, "How long a target may take to answer.", (1, 120))
+    max_attempts: int = _setting(20, "An event is given up after so many attempts. 20 take about two hours.", (1, 100))
+    max_waiting: int = _setting(10_000, "Most events that wait for one target; further ones are dropped.", (1, 1_000_000))
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     """Where users, lines and rights are kept."""
 
@@ -135,6 +147,7 @@ class Settings:
     logon: LogonSettings = LogonSettings()
     tokens: TokenSettings = TokenSettings()
     oidc: OidcSettings = OidcSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     store: StoreSettings = StoreSettings()
     log: LogSettings = LogSettings()
     locations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -162,6 +175,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "logon": LogonSettings,
     "tokens": TokenSettings,
     "oidc": OidcSettings,
+    "webhooks": WebhookSettings,
     "store": StoreSettings,
     "log": LogSettings,
 }

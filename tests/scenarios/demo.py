@@ -59,8 +59,8 @@ class Demo:
 
     async def stop(self) -> None:
         """Everybody leaves; what each was told bit by bit must be what the server says at once."""
-        for person in self._people:
-            await person.agrees()
+        while self._people:
+            await self._people.pop().agrees()
         await self._stack.aclose()
         await asyncio.gather(*self._listeners)
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "line",
     "grant",
     "token",
+    "webhook",
     "number",
     "lines",
     "watch",

@@ -25,6 +25,7 @@ from callplane.service.core import Core
 from callplane.service.monitors import Monitors
 from callplane.service.pbxs import Pbxs
 from callplane.service.sessions import Sessions
+from callplane.service.webhooks import Webhooks
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 
@@ -50,10 +51,13 @@ class Readiness:
 class Condition:
     """The server's condition, for those who watch over it."""
 
-    def __init__(self, core: Core, sessions: Sessions, monitors: Monitors, pbxs: Pbxs, store: AsyncStore) -> None:
+    def __init__(
+        self, core: Core, sessions: Sessions, monitors: Monitors, webhooks: Webhooks, pbxs: Pbxs, store: AsyncStore
+    ) -> None:
         self._core = core
         self._sessions = sessions
         self._monitors = monitors
+        self._webhooks = webhooks
         self._pbxs = pbxs
         self._store = store
         self._listening = False
@@ -85,6 +89,7 @@ class Condition:
             metrics.QUEUE_BYTES: {(): sum(session.outbox.waiting_bytes for session in sessions)},
             metrics.HISTORY_BYTES: {(): sum(session.outbox.kept_bytes for session in sessions)},
             metrics.PBX_LINK_UP: {(pbx,): int(up) for pbx, up in self._links().items()},
+            metrics.WEBHOOK_WAITING: {(hook,): waiting for hook, waiting in self._webhooks.waiting().items()},
             metrics.INFO: {(__version__,): 1},
             metrics.MEMORY: {(): _memory()},
             metrics.CPU: {(): time.process_time()},

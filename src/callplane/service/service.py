@@ -39,11 +39,14 @@ from callplane.service.present_location import project_pin_rule
 from callplane.service.recordings import Recordings
 from callplane.service.sessions import Sessions
 from callplane.service.views import Views
+from callplane.service.webhooks import Webhooks
 from callplane.store.records import LineRecord
 from callplane.store.store import Store
+from callplane.store.webhooks import load_webhooks
 from callplane.store.worker import AsyncStore
 from callplane.wire import operations
 from callplane.wire.codec import Codec
+from callplane.wire.json_codec import JsonCodec
 from callplane.wire.types.main import AsnLocationInformationChangedArgument
 
 
@@ -92,11 +95,17 @@ class Service:
         self.recordings = Recordings(around.recordings, directory, around.spawn, around.in_thread)
         presenter = Presenter(directory.display_name_of_number, directory.display_name)
         self.monitors = Monitors(self.core.lines, directory, presenter, codecs, sessions.get)
-        self.condition = Condition(self.core, sessions, self.monitors, self.pbxs, around.store)
+        self.webhooks = Webhooks(directory, presenter, JsonCodec().value, around.clock)
+        self.condition = Condition(self.core, sessions, self.monitors, self.webhooks, self.pbxs, around.store)
         self.operations = self._operations(presenter)
         sessions.on_end.append(self.monitors.forget)
         sessions.on_gap.append(self.monitors.break_off)
-        self.core.subscribers += [self.monitors.publish, self.recordings.observe, self._remember]
+        self.core.subscribers += [
+            self.monitors.publish,
+            self.webhooks.publish,
+            self.recordings.observe,
+            self._remember,
+        ]
 
     def _operations(self, presenter: Presenter) -> Operations:
         core, directory, around = self.core, self._directory, self._around
@@ -162,6 +171,7 @@ class Service:
             for session in self.sessions.of_user(user):
                 self.sessions.end(session, "the user was disabled, removed or given another password")
         self.monitors.rights_changed(change, self.sessions.of_user)
+        self.webhooks.replace(await self._around.store.run(load_webhooks))
 
     # -- the configuration
 

@@ -109,3 +109,32 @@ class AnnouncementRecord:
     number: int
     expires: float
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRecord:
+    """A target that is told of events as its user sees them.
+
+    `lines`: URIs; none: the user's own lines, or with `all_lines` all that he sees. `kinds`: kinds of events, none: the usual
+    ones. `created` tells it from an earlier hook of the same name.
+    """
+
+    name: str
+    user: str
+    url: str
+    secret: str = field(repr=False)
+    lines: tuple[str, ...] = ()
+    all_lines: bool = False
+    kinds: tuple[str, ...] = ()
+    created: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEventRecord:
+    """An event that a hook is still to be told. `number` grows; events of one `line` (URI) are told one after the other."""
+
+    number: int
+    hook: str
+    id: str
+    line: str
+    body: str = field(repr=False)

@@ -111,6 +111,25 @@ announcements = sa.Table(
     sa.Column("document", sa.Text, nullable=False),
 )
 
+webhooks = sa.Table(
+    "webhooks",
+    METADATA,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("user", sa.ForeignKey("users.name", ondelete="CASCADE"), nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+)
+
+# What hooks are still to be told. The numbers grow; they are the server's own.
+webhook_events = sa.Table(
+    "webhook_events",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hook", sa.ForeignKey("webhooks.name", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("id", sa.String(64), nullable=False),
+    sa.Column("line", sa.String(256), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
 
 def _add_tokens(connection: sa.Connection) -> None:
     METADATA.create_all(connection, tables=[token_keys, tokens])
@@ -120,8 +139,12 @@ def _add_announcements(connection: sa.Connection) -> None:
     METADATA.create_all(connection, tables=[announcements])
 
 
+def _add_webhooks(connection: sa.Connection) -> None:
+    METADATA.create_all(connection, tables=[webhooks, webhook_events])
+
+
 # Step n leads from version n + 1 to n + 2; a new store begins with the newest. A step that was released never changes.
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens, _add_announcements)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens, _add_announcements, _add_webhooks)
 
 
 def counter(connection: sa.Connection, name: str) -> int:

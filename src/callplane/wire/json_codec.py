@@ -133,6 +133,11 @@ class JsonCodec:
         body = {"invokedID": rejected, "reject": problem} | ({"details": details} if details else {})
         return _encode({"reject": body})
 
+    @staticmethod
+    def value(value: Struct) -> bytes:
+        """An argument or a result by itself, without an envelope."""
+        return _typed(value)
+
     def event(self, operation: AnyOperation, argument: Struct) -> JsonTemplate:
         """A template of an event whose argument begins with a cross-reference id; the id given there is replaced."""
         first = cross_ref_field(argument)
