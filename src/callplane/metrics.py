@@ -172,6 +172,14 @@ WEBHOOK_ATTEMPTS = _row(
     )
 )
 WEBHOOK_WAITING = _row(Metric("callplane_webhook_waiting", "Events that wait to be delivered to webhooks.", "hook"))
+MEDIA_PACKETS = _row(
+    Counter(
+        "callplane_media_packets_total",
+        "Packets of sound at the server: `received`, `sent`, `lost` (on their way to us), `strangers` (from an address in no"
+        " call), `malformed`.",
+        "kind",
+    )
+)
 INFO = _row(Metric("callplane_info", "Always 1; the label is the version.", "version"))
 MEMORY = _row(Metric("process_resident_memory_bytes", "Memory of the server's process."))
 CPU = _row(Metric("process_cpu_seconds_total", "Processor time of the server's process.", kind="counter"))

@@ -9,7 +9,9 @@ from array import array
 import pytest
 from tests.drivers.exchange.scene import START, Scene
 
-from callplane.drivers.exchange.recording import CHANNELS, DTMF, OTHER, OWN, RATE, SAMPLE_BYTES, Tape, render
+from callplane.drivers.exchange.recording import CHANNELS, OTHER, OWN, SAMPLE_BYTES, Tape, render
+from callplane.media.g711 import RATE
+from callplane.media.tones import DTMF
 
 STARTED = 1000.0
 

@@ -14,9 +14,10 @@ from callplane.drivers.commands import Command
 from callplane.drivers.exchange.control import ExchangeControl
 from callplane.drivers.exchange.link import Link
 from callplane.drivers.exchange.options import Options
-from callplane.drivers.exchange.recording import CHANNELS, RATE, SAMPLE_BYTES, Tape, render
+from callplane.drivers.exchange.recording import CHANNELS, SAMPLE_BYTES, Tape, render
 from callplane.drivers.exchange.switch import Switch
 from callplane.errors import CallplaneError, CommandFailed, ConfigurationError, LinkDown
+from callplane.media.g711 import RATE
 from callplane.model.events import Fact, RecordingStored, Synchronised
 
 _log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-RATE = 8000
-"""Frames a second; a frame is two 16-bit samples."""
+from callplane.media.g711 import RATE
+from callplane.media.tones import AMPLITUDE, DTMF
 
 SAMPLE_BYTES = 2
 CHANNELS = 2
@@ -23,11 +23,6 @@ SPEECH = ((350, 1200.0), (480, 1200.0))
 
 DIGIT_SECONDS = 0.1
 PAUSE_SECONDS = 0.05
-_DIGIT_AMPLITUDE = 5000.0
-_LOW = (697, 770, 852, 941)
-_HIGH = (1209, 1336, 1477, 1633)
-_KEYS = ("123A", "456B", "789C", "*0#D")
-DTMF = {key: (_LOW[row], _HIGH[column]) for row, keys in enumerate(_KEYS) for column, key in enumerate(keys)}
 
 Channel = int
 OWN, OTHER = 0, 1
@@ -78,7 +73,7 @@ class Tape:
         length = seconds or DIGIT_SECONDS
         begin = max(now, self._digits_until[channel])
         for digit in digits:
-            self.keys.append(self._tone(channel, begin, begin + length, DTMF[digit], _DIGIT_AMPLITUDE))
+            self.keys.append(self._tone(channel, begin, begin + length, DTMF[digit], AMPLITUDE))
             begin += length + PAUSE_SECONDS
         self._digits_until[channel] = begin
 
