@@ -20,7 +20,7 @@ def exceptions() -> list[str]:
 
 
 def modules() -> Iterator[Path]:
-    for folder in ("src", "tests", "scripts", "bench", "fuzz"):
+    for folder in ("src", "tests", "scripts", "bench", "fuzz", "examples"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

@@ -1,10 +1,11 @@
 """The client library: log on to a server of the interface, control calls, hear events. Imports no part of the server.
 
-Start with `connect`. Results and events are the structures of `callplane.wire.types`, re-exported where a program needs
-their names; enumerations of the interface are given plain names here.
+Start with `connect`; programs without asyncio start with `callplane.client.sync.connect`. Results and events are the structures
+of `callplane.wire.types`, re-exported where a program needs their names; enumerations of the interface have plain names
+here.
 """
 
-from callplane.client.api import Client, Monitor, connect
+from callplane.client.api import Client, LineMonitors, Monitor, connect
 from callplane.client.backoff import Backoff
 from callplane.client.differences import is_synthetic
 from callplane.client.errors import (
@@ -22,8 +23,10 @@ from callplane.client.errors import (
 from callplane.client.events import ConnectionChanged, ConnectionState, Event, EventStream, monitor_of
 from callplane.wire.types.auth import AsnUserTokenType as TokenType
 from callplane.wire.types.cti import AsnCtiCallInfoChangedReason as CallReason
+from callplane.wire.types.cti import AsnCtiCallInformation as CallInformation
 from callplane.wire.types.cti import AsnCtiEnumPhoneLinesArgumentEnum as LineScope
 from callplane.wire.types.cti import AsnCtiLineOpenStatus as LineStatus
+from callplane.wire.types.cti import AsnCtiNotifyLineCallInformationChangedArgument as CallChanged
 from callplane.wire.types.cti import EnumCallFeatures as CallFeature
 from callplane.wire.types.cti import EnumCtiDigitMode as DigitMode
 from callplane.wire.types.cti import EnumForwardModes as ForwardMode
@@ -36,7 +39,9 @@ from callplane.wire.types.main import EnumCallState as CallState
 __all__ = [
     "AnswerTimeout",
     "Backoff",
+    "CallChanged",
     "CallFeature",
+    "CallInformation",
     "CallReason",
     "CallState",
     "CallType",
@@ -54,6 +59,7 @@ __all__ = [
     "EventsMissed",
     "ForwardMode",
     "LineFeature",
+    "LineMonitors",
     "LineScope",
     "LineStatus",
     "LogonRefused",

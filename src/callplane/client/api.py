@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from callplane.client.backoff import Backoff
@@ -20,13 +21,16 @@ from callplane.client.caller import A, R
 from callplane.client.calls import CallOperations
 from callplane.client.connection import ANSWER_TIMEOUT, Connection
 from callplane.client.doorway import Doorway
-from callplane.client.errors import ClientError
-from callplane.client.events import QUEUE_SIZE, ConnectionState, Event, EventRouter, EventStream
+from callplane.client.errors import ClientError, OperationRefused
+from callplane.client.events import QUEUE_SIZE, ConnectionState, Event, EventRouter, EventSource, EventStream, monitor_of
 from callplane.client.lines import LineOperations
 from callplane.client.logon import DEFAULT_URL, Credentials
 from callplane.client.session import SessionOperations
 from callplane.wire.operations import Operation
+from callplane.wire.types.cti import AsnCtiEnumPhoneLinesArgumentEnum as LineScope
 from callplane.wire.types.cti import AsnCtiLineMonitorStartResult
+
+_AT_ONCE = 100  # monitors that are started at the same time
 
 
 class Monitor:
@@ -51,6 +55,23 @@ class Monitor:
     async def wait_for(self, wanted: Callable[[Event], bool], timeout: float | None = None) -> Event:  # noqa: ASYNC109
         """The next event of this line for which `wanted` is true; see EventStream.wait_for."""
         return await self._events.wait_for(wanted, timeout)
+
+
+class LineMonitors(EventSource):
+    """Subscriptions to several lines: the states at their start by URI, and an asynchronous iterator of the events since.
+
+    It goes on when one of the monitors is stopped by the server.
+    """
+
+    def __init__(self, snapshots: Mapping[str, AsnCtiLineMonitorStartResult], events: EventStream) -> None:
+        self.snapshots = snapshots
+        self._references = {snapshot.u8sMonitorCrossRefID for snapshot in snapshots.values()}
+        self._events = events
+
+    async def __anext__(self) -> Event:
+        while monitor_of(event := await anext(self._events)) not in self._references:
+            pass
+        return event
 
 
 class Client(LineOperations, CallOperations, SessionOperations):
@@ -103,6 +124,34 @@ class Client(LineOperations, CallOperations, SessionOperations):
             if self._events.close_monitor(reference):
                 with suppress(ClientError):
                     await self.line_monitor_stop(reference)
+
+    @asynccontextmanager
+    async def monitor_lines(
+        self, scope: LineScope = LineScope.userOwnLines, queue_size: int = QUEUE_SIZE
+    ) -> AsyncIterator[LineMonitors]:
+        """Subscribe to all lines of a scope while inside: the user's own ones, or userMonitorLines for all that he sees.
+
+        Lines that he gets later do not belong to it. Raises what EnumPhoneLines and LineMonitorStart do.
+        """
+        events = self.events(queue_size)
+        uris = [line.u8sLinePhoneNumber for line in (await self.enum_phone_lines(scope)).seqLines]
+        snapshots: dict[str, AsnCtiLineMonitorStartResult] = {}
+        try:
+            for start in range(0, len(uris), _AT_ONCE):
+                started = await asyncio.gather(*map(self._start_if_there, uris[start : start + _AT_ONCE]))
+                snapshots |= {found.lineInfo.u8sLinePhoneNumber: found for found in started if found is not None}
+            yield LineMonitors(snapshots, events)
+        finally:
+            with suppress(ClientError):
+                for snapshot in snapshots.values():
+                    await self.line_monitor_stop(snapshot.u8sMonitorCrossRefID)
+
+    async def _start_if_there(self, line: str) -> AsnCtiLineMonitorStartResult | None:
+        """A monitor of a line that was listed a moment ago."""
+        try:
+            return await self.line_monitor_start(line)
+        except OperationRefused:
+            return None
 
 
 @asynccontextmanager

@@ -7,10 +7,11 @@ and then raises EventsMissed; all other iterators go on.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from enum import Enum
-from typing import TypeAlias
+from typing import Self, TypeAlias
 from weakref import WeakSet
 
 from msgspec import Struct
@@ -65,7 +66,29 @@ def monitor_of(event: Event) -> str:
     return str(reference or "")
 
 
-class EventStream:
+class EventSource(ABC):
+    """An asynchronous iterator of events. Only one task may read it."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    @abstractmethod
+    async def __anext__(self) -> Event:
+        """The next event."""
+
+    async def wait_for(self, wanted: Callable[[Event], bool], timeout: float | None = None) -> Event:  # noqa: ASYNC109
+        """The next event for which `wanted` is true; those before it are passed over.
+
+        TimeoutError after `timeout` seconds (None: wait for ever); ClientError when the stream ends before.
+        """
+        async with asyncio.timeout(timeout):
+            async for event in self:
+                if wanted(event):
+                    return event
+        raise ClientError("The events ended before the one that was waited for")
+
+
+class EventStream(EventSource):
     """An asynchronous iterator of the events since it was made.
 
     It ends when its monitor stops or the client is closed; after ConnectionLost or a queue that ran over it yields what it
@@ -79,9 +102,6 @@ class EventStream:
         self._ended = False
         self._error: ClientError | None = None
 
-    def __aiter__(self) -> EventStream:
-        return self
-
     async def __anext__(self) -> Event:
         while not self._waiting:
             if self._error is not None:
@@ -91,17 +111,6 @@ class EventStream:
             self._news.clear()
             await self._news.wait()
         return self._waiting.popleft()
-
-    async def wait_for(self, wanted: Callable[[Event], bool], timeout: float | None = None) -> Event:  # noqa: ASYNC109
-        """The next event for which `wanted` is true; those before it are passed over.
-
-        TimeoutError after `timeout` seconds (None: wait for ever); ClientError when the stream ends before.
-        """
-        async with asyncio.timeout(timeout):
-            async for event in self:
-                if wanted(event):
-                    return event
-        raise ClientError("The events ended before the one that was waited for")
 
     def put(self, event: Event) -> None:
         """Add an event; when there is no room the stream ends with EventsMissed."""
