@@ -93,7 +93,9 @@ async def test_ways_to_authenticate(server: Server, path: str, headers: dict[str
     [
         (PATH + "?user=alice&pass=wrong", {}, 101),
         (PATH + "?no401=1", {}, 101),
+        (PATH + "?no401", {}, 101),
         (PATH, {"x-no401": "1"}, 101),
+        (PATH, {"no401": "1"}, 101),
         (PATH, {"Authorization": "Basic !!!"}, 101),
         (PATH, {"Authorization": "Basic /w=="}, 101),
         (PATH, {"Authorization": "Bearer abc"}, 130),
@@ -118,10 +120,11 @@ async def test_without_credentials(server: Server) -> None:
     assert headers["www-authenticate"].startswith("Basic")
 
 
-@pytest.mark.parametrize("path", [PATH + "?ucsid=local1", PATH])
-async def test_another_server(server: Server, path: str) -> None:
-    headers = BASIC | ({} if "?" in path else {"X-ucsid": "local1"})
-    status, _, body = await (await server.connect()).request("GET", path, headers=headers)
+@pytest.mark.parametrize(
+    ("path", "headers"), [(PATH + "?ucsid=local1", {}), (PATH, {"X-ucsid": "local1"}), (PATH, {"ucsid": "local1"})]
+)
+async def test_another_server(server: Server, path: str, headers: dict[str, str]) -> None:
+    status, _, body = await (await server.connect()).request("GET", path, headers=BASIC | headers)
     assert (status, json.loads(body)) == (502, body_of(recorded("createsession.response-502.http")))
 
 

@@ -48,6 +48,20 @@ async def test_argument_in_the_query(server: Server) -> None:
     assert argument.newCallParams.bHideMyCallerID
 
 
+@pytest.mark.parametrize("line", ["+49815136856101", "tel:+49815136856101@demo"])
+async def test_a_plus_in_the_query_is_a_plus(server: Server, line: str) -> None:
+    path = f"/ws/client/asnCtiSnapshotPhoneLine?u8sLinePhoneNumber={line}&x-ucsessionid={server.session().id}"
+    await (await server.connect()).request("GET", path)
+    assert server.services.operations.arguments == [cti.AsnCtiSnapshotPhoneLineArgument(u8sLinePhoneNumber=line)]
+
+
+@pytest.mark.parametrize("place", ["client", "direct"])
+async def test_what_is_not_served_is_said_before_its_argument_is_read(server: Server, place: str) -> None:
+    path = f"/ws/{place}/asnCreateAuthToken?x-ucsessionid={server.session().id}"
+    status, _, body = await (await server.connect()).request("POST", path, b"{}", basic("alice"))
+    assert (status, json.loads(body)["reject"]) == (501, {"invokeProblem": 3})
+
+
 @pytest.mark.parametrize(("line", "status", "detail"), [("general", 400, 1), ("denied", 403, 2), ("other", 404, 3)])
 async def test_refusals(server: Server, line: str, status: int, detail: int) -> None:
     path = f"/ws/client/asnCtiSnapshotPhoneLine?u8sLinePhoneNumber={line}&x-ucsessionid={server.session().id}"

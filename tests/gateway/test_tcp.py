@@ -100,6 +100,9 @@ async def test_nothing_is_served_before_log_in(server: Server, peer: Peer) -> No
     assert isinstance(answer, Reject)
     assert answer.problem
     assert (answer.problem.invokeProblem, answer.invoke_id) == (8, 1)
+    mistyped = await peer.ask(operations.CTI_ENUM_PHONE_LINES, STOP)
+    assert isinstance(mistyped, Reject)
+    assert mistyped.problem == answer.problem
     answer = await peer.ask(operations.KEEP_ALIVE, operations.KEEP_ALIVE.argument())
     assert isinstance(answer, Result)
     assert await peer.error(operations.LOGIN_V2, basic()) == 105

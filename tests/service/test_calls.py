@@ -312,12 +312,10 @@ PAIRS = (("k", "v"),)
     ("user", "announcement", "refusal"),
     [
         ("alice", Announcement(PAIRS), Refusal),
-        ("alice", Announcement(PAIRS, called_number="102"), UnknownObject),
         ("alice", Announcement(PAIRS, called_number="nobody"), InvalidNumber),
         ("alice", Announcement((), called_number="101"), Refusal),
         ("alice", Announcement(tuple((str(n), "v") for n in range(65)), called_number="101"), Busy),
         ("nobody", Announcement(PAIRS, called_number="101"), UnknownObject),
-        ("alice", Announcement(PAIRS, pbx_call_id="7"), UnknownObject),
     ],
 )
 def test_announcements_that_are_refused(world: World, user: str, announcement: Announcement, refusal: type[Refusal]) -> None:
@@ -338,6 +336,14 @@ def test_announcements_that_are_refused(world: World, user: str, announcement: A
 def test_announced_data_come_with_the_call(world: World, user: str, announcement: Announcement) -> None:
     calls_of(world).announce_data(user, announcement)
     assert world.ring("101", "a").data == {"k": "v"}
+
+
+@pytest.mark.parametrize("announcement", [Announcement(PAIRS, called_number="102"), Announcement(PAIRS, pbx_call_id="7")])
+def test_announced_data_for_others_come_with_own_calls_only(world: World, announcement: Announcement) -> None:
+    calls_of(world).announce_data("alice", announcement)
+    to_bob = CallReport(A, "a", S.DIALING, True, Party(number("102")), pbx_call_id="7")
+    assert not world.put_report(replace(to_bob, line=uri("103"), call_id="c")).data
+    assert world.put_report(to_bob).data == {"k": "v"}
 
 
 def test_the_caller_s_party_can_be_outside(world: World) -> None:

@@ -47,6 +47,19 @@ def test_each_refusal_has_its_detail(refusal: Refusal, detail: int) -> None:
     assert "what to do" in error.u8sErrorString.lower()
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a line is busy: try again", "A line is busy: try again."),
+        ("'102' is no line", "'102' is no line."),
+        ("iDigitMode must be 0", "iDigitMode must be 0."),
+        ("calledNumber: write digits.", "calledNumber: write digits."),
+    ],
+)
+def test_a_refusal_is_a_sentence_that_leaves_names_alone(text: str, sentence: str) -> None:
+    assert refusal_error(Refusal(text)).u8sErrorString == sentence
+
+
 # -- one after the other, line by line
 
 

@@ -20,7 +20,7 @@ from callplane.wire.codec import (
     UndecodableMessage,
 )
 from callplane.wire.json_codec import JsonCodec
-from callplane.wire.types import cti
+from callplane.wire.types import auth, auth_common, cti
 from callplane.wire.types.common import AsnNetDatabaseContact, AsnRequestError
 from callplane.wire.types.contact_common import AsnExternalPresenceState
 from callplane.wire.types.main import AsnKeepAliveArgument
@@ -223,6 +223,13 @@ def test_a_missing_member_deep_inside_is_named() -> None:
 def test_unknown_numbers_of_an_enumeration_are_refused() -> None:
     with pytest.raises(MistypedValue, match="eType"):
         CODEC.read_value(b'{"u8sUserName":"","iState":0,"eType":9}', AsnExternalPresenceState)
+
+
+def test_an_empty_object_for_an_optional_structure_is_absent() -> None:
+    assert CODEC.read_value(b'{"adminLogin":{}}', auth.AsnGetUserTokenArgument).adminLogin is None
+    assert CODEC.read_value(b'{"auth":{}}', auth_common.AsnLoginV2Argument).auth is None
+    with pytest.raises(MistypedValue, match="u8sController is missing"):
+        CODEC.read_value(b'{"u8sLinePhoneNumber":"1","remoteOfficeState":{}}', cti.AsnCtiLineSetRemoteOfficeArgument)
 
 
 def test_times_that_are_null_are_empty() -> None:

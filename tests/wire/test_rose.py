@@ -52,6 +52,16 @@ def test_a_request_and_its_result(codec: Codec) -> None:
 
 
 @codecs
+def test_what_is_not_served_is_rejected_before_its_argument_is_read(codec: Codec) -> None:
+    server = Peer(objection=lambda operation: (InvokeProblem.resourceLimitation, f"no {operation.name}"))
+    for invoke in (codec.invoke(7, HOLD, ARGUMENT), codec.invoke(7, HOLD, operations.LOGOFF.argument())):
+        reject = rejected(server.receive(invoke, codec), codec)
+        problem = RejectProblem(invokeProblem=InvokeProblem.resourceLimitation)
+        assert (reject.invoke_id, reject.problem, reject.details) == (7, problem, "no asnCtiHold")
+    assert server.receive(codec.invoke(99999, HOLD, ARGUMENT), codec) == []
+
+
+@codecs
 def test_a_request_and_its_error(codec: Codec) -> None:
     client = Peer()
     invoke_id, _ = client.invoke(HOLD, ARGUMENT, codec)

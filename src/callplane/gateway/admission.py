@@ -15,10 +15,11 @@ from callplane import __version__
 from callplane.errors import LogonRefused
 from callplane.gateway.credentials import Authenticator, Credentials, Token, read_basic
 from callplane.gateway.returning import Received, Returning
-from callplane.gateway.session import KEEP_ALIVES
+from callplane.gateway.session import SESSION_OPERATIONS
 from callplane.service.sessions import Session
-from callplane.wire import operations, times
-from callplane.wire.rose import InvokeReceived
+from callplane.wire import times
+from callplane.wire.operations import AnyOperation
+from callplane.wire.rose import InvokeReceived, Objection
 from callplane.wire.types import auth
 from callplane.wire.types.auth import AsnLogonErrorEnum
 from callplane.wire.types.auth_common import (
@@ -31,7 +32,7 @@ from callplane.wire.types.auth_common import (
     AsnLoginV2SupportedAuthMethod,
 )
 from callplane.wire.types.common import AsnRequestError
-from callplane.wire.types.rose import InvokeProblem, RejectProblem
+from callplane.wire.types.rose import InvokeProblem
 
 INTERFACE_VERSION: Final = "8.0.0"
 MAX_STRANGERS: Final = 1000
@@ -39,6 +40,13 @@ RETRY_SECONDS: Final = 10
 METHODS: Final = [AsnLoginV2SupportedAuthMethod.basic, AsnLoginV2SupportedAuthMethod.bearer]
 
 _MAJOR = re.compile(r"\s*(\d{1,9})(?:\.|\s*$)")
+
+
+def objection(operation: AnyOperation) -> Objection | None:
+    """Why an operation is not served before log-in; None where it is."""
+    if operation in SESSION_OPERATIONS:
+        return None
+    return InvokeProblem.invalidSessionID, f"{operation.name} needs a session: log in with asnLoginV2 first"
 
 
 class Lobby:
@@ -86,7 +94,7 @@ class Admission:
         self.received: Received | None = None
 
     async def answer(self, invoke: InvokeReceived, now: float, *, secure: bool) -> bytes:
-        """The answer to one invoke, encoded. `secure`: the connection is under TLS."""
+        """The answer to one invoke to which there is no `objection`, encoded. `secure`: the connection is under TLS."""
         codec, number = invoke.codec, invoke.invoke_id
         argument = invoke.argument
         try:
@@ -97,10 +105,7 @@ class Admission:
                     return codec.result(number, await self._log_in(argument, secure=secure))
         except LogonRefused as refused:
             return codec.error(number, AsnRequestError(iErrorDetail=refused.detail, u8sErrorString=str(refused)))
-        if invoke.operation is operations.LOGOFF or invoke.operation in KEEP_ALIVES:
-            return codec.result(number, None)
-        problem = RejectProblem(invokeProblem=InvokeProblem.invalidSessionID)
-        return codec.reject(number, problem, f"{invoke.operation.name} needs a session: log in with asnLoginV2 first")
+        return codec.result(number, None)
 
     def _negotiate(self, wish: auth.AsnNegotiateServerConnectionV2Argument, now: float) -> Struct:
         answer = auth.AsnNegotiateServerConnectionV2ResultChoice

@@ -7,6 +7,7 @@ a ROSE reject with the HTTP status that fits.
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -35,7 +36,10 @@ log = logging.getLogger(__name__)
 
 _BY_LOWER_NAME = {name.lower(): operation for name, operation in operations.BY_NAME.items()}
 _TEXT_TYPES: Final = frozenset({"UTF8String", "OCTET STRING", "AsnSystemTime"})
+# A plus in a query means a blank, but whoever writes a number there means the plus.
+_PLUS = re.compile(r"(?<![^:]) (?=\d)")
 _decode_message = msgspec.json.Decoder(ROSEMessage).decode
+_WITHOUT_HANDLER: Final = KEEP_ALIVES | {operations.LOGOFF}
 COMMAND_ID: Final = "x-command-id"
 _STATUS_OF_DETAIL: Final = {ACCESS_DENIED: HTTPStatus.FORBIDDEN, INVALID_LINE: HTTPStatus.NOT_FOUND}
 
@@ -63,7 +67,7 @@ class Calls:
             identity = await self._authenticator.identify(request)
             operation = self._find(request.match_info["operation"])
             argument, command_id = await self._argument(request, operation)
-            if self._services.operations.serves(operation) and self._services.operations.needs_events(operation):
+            if operation not in _WITHOUT_HANDLER and self._services.operations.needs_events(operation):
                 raise self._refused(Refusal("this operation leads to events: create a session and use a WebSocket"))
             session = self._authenticator.open_session(identity, "direct")
         except LogonRefused as refused:
@@ -74,11 +78,14 @@ class Calls:
             self._services.sessions.end(session, "the direct call is done")
 
     def _find(self, name: str) -> AnyOperation:
-        """The operation with this number or name, in any case."""
+        """The operation with this number or name, in any case, if it is served."""
         number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else 0
         operation = operations.BY_ID.get(number) if number else _BY_LOWER_NAME.get(name.lower())
         if operation is None:
             raise reject(HTTPStatus.NOT_FOUND, InvokeProblem.unrecognisedOperation, f"there is no operation {name[:64]}")
+        if operation not in _WITHOUT_HANDLER and not self._services.operations.serves(operation):
+            text = f"{operation.name} is not served here"
+            raise reject(HTTPStatus.NOT_IMPLEMENTED, InvokeProblem.resourceLimitation, text)
         return operation
 
     async def _argument(self, request: web.Request, operation: AnyOperation) -> tuple[Struct, str]:
@@ -97,9 +104,6 @@ class Calls:
             return json_reply({})
         if operation in KEEP_ALIVES:
             return json_reply({})
-        if not self._services.operations.serves(operation):
-            text = f"{operation.name} is not served here"
-            raise reject(HTTPStatus.NOT_IMPLEMENTED, InvokeProblem.resourceLimitation, text)
         try:
             result = await self._services.operations.invoke(session, operation, argument, command_id)
         except Refusal as refusal:
@@ -133,7 +137,10 @@ def _from_query(request: web.Request, operation: AnyOperation) -> bytes:
     assert isinstance(schema, Members)  # arguments are SEQUENCEs
     given = {member: request.query[member.name] for member in schema.members if member.name in request.query}
     return msgspec.json.encode(
-        {member.name: text if member.type in _TEXT_TYPES else _json_or_text(text) for member, text in given.items()}
+        {
+            member.name: _PLUS.sub("+", text) if member.type in _TEXT_TYPES else _json_or_text(text)
+            for member, text in given.items()
+        }
     )
 
 

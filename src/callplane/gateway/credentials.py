@@ -169,8 +169,14 @@ def logon_problem(refused: LogonRefused) -> HttpError:
 
 
 def _wants_no_401(request: web.Request) -> bool:
-    given = request.headers.get("x-no401") or request.query.get("no401") or request.query.get("x-no401")
+    given = said(request, "no401")
     return given is not None and given.lower() not in ("0", "false")
+
+
+def said(request: web.Request, name: str) -> str | None:
+    """What a request says about the log-on in a header or its query, with or without `x-` before the name."""
+    found = (place.get(key) for place in (request.headers, request.query) for key in (f"x-{name}", name))
+    return next((value for value in found if value is not None), None)
 
 
 def is_this_host(address: str) -> bool:

@@ -17,7 +17,7 @@ from callplane.errors import LogonRefused, Refusal
 from callplane.gateway.api import Api
 from callplane.gateway.calls import Calls, reject
 from callplane.gateway.cors import Cors
-from callplane.gateway.credentials import Authenticator, logon_problem
+from callplane.gateway.credentials import Authenticator, logon_problem, said
 from callplane.gateway.health import Health
 from callplane.gateway.links import Links
 from callplane.gateway.replies import HttpError, json_reply, problems_middleware, read_body, refusal_problem, text_problem
@@ -106,7 +106,7 @@ class Routes:
         return json_reply(reply.body, reply.status)
 
     def _check_server(self, request: web.Request) -> None:
-        asked = request.headers.get("x-ucsid") or request.query.get("ucsid") or request.query.get("x-ucsid")
+        asked = said(request, "ucsid")
         if asked and asked != self._services.ucsid:
             error = {
                 "details": f"server not connected here: [{asked[:64]}]",

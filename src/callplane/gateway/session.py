@@ -20,7 +20,8 @@ from callplane.service.operations import refusal_error
 from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import Codec, Encoding
-from callplane.wire.rose import Answer, EventReceived, InvokeReceived, Peer
+from callplane.wire.operations import AnyOperation
+from callplane.wire.rose import Answer, EventReceived, InvokeReceived, Objection, Peer
 from callplane.wire.types.auth import AsnLogonErrorEnum
 from callplane.wire.types.common import AsnRequestError
 from callplane.wire.types.rose import GeneralProblem, InvokeProblem, RejectProblem
@@ -32,6 +33,8 @@ Codecs = Mapping[Encoding, Codec]
 MAX_INVOKES: Final = 256
 OPENERS: Final = frozenset({operations.NEGOTIATE_SERVER_CONNECTION_V2, operations.LOGIN_V2, operations.START_TLS})
 KEEP_ALIVES: Final = frozenset({operations.KEEP_ALIVE, operations.TRANSPORT_KEEP_ALIVE})
+SESSION_OPERATIONS: Final = OPENERS | KEEP_ALIVES | {operations.LOGOFF}
+"""What a connection does by itself."""
 LOGGED_ON: Final = AsnRequestError(
     iErrorDetail=AsnLogonErrorEnum.eNETLOGINALREADYAUTHENTICATED,
     u8sErrorString="this connection is logged on already: log off and open another one",
@@ -75,7 +78,7 @@ class Connection:
         self._codecs = codecs
         self._session = session
         self._carrier = carrier
-        self._peer = Peer()
+        self._peer = Peer(objection=self._objection)
         self._tasks: set[asyncio.Task[None]] = set()
         self._backlog: deque[InvokeReceived | EventReceived] = deque()
         services.sessions.attach(session, self._close, carrier.write, received)
@@ -128,6 +131,12 @@ class Connection:
 
     # --- serving ---------------------------------------------------------------------------------------
 
+    def _objection(self, operation: AnyOperation) -> Objection | None:
+        """Why an operation is not served in a session; None where it is."""
+        if operation in SESSION_OPERATIONS or self._services.operations.serves(operation):
+            return None
+        return InvokeProblem.resourceLimitation, f"{operation.name} is not served here"
+
     def _take(self, request: InvokeReceived | EventReceived) -> None:
         """Begin to do what the client asks, or let it wait while too much is under way."""
         if self._session.ended:
@@ -164,10 +173,6 @@ class Connection:
             return codec.result(invoke.invoke_id, None)
         if operation in OPENERS:
             return codec.error(invoke.invoke_id, LOGGED_ON)
-        if not self._services.operations.serves(operation):
-            metrics.REJECTS.inc()
-            problem = RejectProblem(invokeProblem=InvokeProblem.resourceLimitation)
-            return codec.reject(invoke.invoke_id, problem, f"{operation.name} is not served here")
         try:
             result = await self._services.operations.invoke(self._session, operation, invoke.argument, invoke.command_id)
             return codec.result(invoke.invoke_id, result)

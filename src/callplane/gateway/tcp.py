@@ -18,7 +18,7 @@ from functools import partial
 from typing import Final, cast
 
 from callplane import metrics
-from callplane.gateway.admission import Admission, Lobby
+from callplane.gateway.admission import Admission, Lobby, objection
 from callplane.gateway.credentials import Authenticator
 from callplane.gateway.links import Links
 from callplane.gateway.returning import UNKNOWN, Returning
@@ -68,7 +68,7 @@ class TcpStream(Stream):
         super().__init__(shared.links)
         self._shared = shared
         self._reader = TcpFrameReader(shared.limits)
-        self._peer = Peer()
+        self._peer = Peer(objection=objection)
         self._ahead: asyncio.Queue[framing.Frame] = asyncio.Queue()
         self._secure = False
         self._written = 0  # bytes, as long as there is no TLS

@@ -261,7 +261,8 @@ class Calls:
         self._core.set_data(call, _checked(pairs))
 
     def announce_data(self, user: str, announcement: Announcement) -> None:
-        """Keep pairs for a coming call. The called or the transferring line must be the user's own, unless he administers.
+        """Keep pairs for a coming call. Where neither the called nor the transferring line is the user's own, it is a call
+        on one of his lines; an administrator announces for all.
 
         Numbers are taken in any form; they are read with the numbering of the user's first line.
         """
@@ -275,10 +276,10 @@ class Calls:
         read = [to_supercanonic(number, self._location_of(lines[0])) if number else "" for number in numbers]
         if not (any(read) or announcement.pbx_call_id):
             raise Refusal("an announcement needs calledNumber, transferringNumber or hostCallID in optionalParams")
-        if not administers and not any(line.number in read for line in own):
-            raise UnknownObject("calledNumber or transferringNumber must be a number of one of your own lines")
+        elsewhere = not administers and not any(line.number in read for line in own)
+        limited = tuple(line.uri for line in own) if elsewhere else ()
         pairs = tuple(with_pairs({}, _checked(announcement.pairs)).items())
-        announced = replace(announcement, pairs=pairs, called_number=read[0], transferring_number=read[1])
+        announced = replace(announcement, pairs=pairs, called_number=read[0], transferring_number=read[1], lines=limited)
         self._core.announcements.add(announced, self._clock())
 
     # -- which call is meant

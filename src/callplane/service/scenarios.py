@@ -104,13 +104,14 @@ def _limited(data: dict[str, str]) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """Data for a coming call. Empty conditions match everything; numbers are supercanonic; `states` is a mask of the call states
-    in which the call is to be met, 0 means when it begins."""
+    in which the call is to be met, 0 means when it begins; `lines` are the URIs of the lines that it is to be met on."""
 
     pairs: tuple[tuple[str, str], ...]
     called_number: str = ""
     transferring_number: str = ""
     states: int = 0
     pbx_call_id: str = ""
+    lines: tuple[str, ...] = ()
 
     def fits(self, line: Line, call: Call, *, begins: bool) -> bool:
         """Whether a call, which begins or has changed, is the announced one."""
@@ -118,7 +119,8 @@ class Announcement:
         redirecting = facts.redirecting.number if facts.redirecting else ""
         called = facts.remote.number if facts.outbound else line.number
         return (
-            (not self.called_number or self.called_number == called)
+            (not self.lines or line.uri in self.lines)
+            and (not self.called_number or self.called_number == called)
             and (not self.transferring_number or self.transferring_number in (redirecting, facts.remote.number))
             and (bool(self.states & call.state) if self.states else begins)
             and (not self.pbx_call_id or self.pbx_call_id == facts.pbx_call_id)

@@ -1,8 +1,8 @@
 """The JSON encoding. Knows how messages and structures look as JSON text; nothing of transports, framing or sessions.
 
 Source: interface README section 5. Envelopes are decoded with the generated ROSE structures, arguments stay raw. A value is
-first decoded strictly, which is fast; only when that fails it is read again loosely: null is absent, 0/1 and false/true
-stand for one another. The second failure is the one that the peer is told.
+first decoded strictly, which is fast; only when that fails it is read again loosely: null is absent, and so is `{}` for an
+optional structure; 0/1 and false/true stand for one another. The second failure is the one that the peer is told.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from callplane.wire.codec import (
     to_message,
 )
 from callplane.wire.operations import AnyOperation
-from callplane.wire.schema import Alternatives, ListOf, Members, Numbers
+from callplane.wire.schema import Alternatives, ListOf, Member, Members, Numbers
 from callplane.wire.types.rose import GeneralProblem, RejectProblem, ROSEMessage
 from callplane.wire.types.schema import SCHEMA
 
@@ -214,7 +214,7 @@ def _loosen(value: Any, type_name: str) -> Any:
     """The value with what a foreign encoder writes differently put right: null members, 0/1 and false/true."""
     match SCHEMA.get(type_name, type_name), value:
         case Members(_, members) | Alternatives(_, members), dict():
-            kept = [m for m in members if value.get(m.name) is not None or (m.name in value and m.type == "AsnSystemTime")]
+            kept = [m for m in members if _is_given(value, m)]
             return {member.name: _loosen(value[member.name], member.type) for member in kept}
         case ListOf(element), list() if type_name != "AsnOptionalParameters":
             return [_loosen(item, element) for item in value]
@@ -223,6 +223,14 @@ def _loosen(value: Any, type_name: str) -> Any:
         case "BOOLEAN", 0 | 1:
             return bool(value)
     return value
+
+
+def _is_given(value: dict[str, Any], member: Member) -> bool:
+    """Whether a member is there: null stands for absent (but for a time), and so does `{}` for a structure that may be absent."""
+    given = value.get(member.name)
+    if given is None:
+        return member.name in value and member.type == "AsnSystemTime"
+    return not (given == {} and member.optional and isinstance(SCHEMA.get(member.type), Members | Alternatives))
 
 
 def _explain(error: msgspec.ValidationError) -> str:

@@ -1,13 +1,15 @@
 """The ROSE session engine for both roles: bytes in, what happened out. Does no I/O; does not know what operations do.
 
 Source: interface README section 5. Every invoke gets exactly one result, error or reject with its own id; the owner of a
-Peer gives it, but for what cannot be served at all: then the Peer makes the reject itself, as an `Answer` to send. An event
-(invokeID 99999) is never answered, not even when it is unknown or mistyped. Answers that answer nothing are swallowed. An
+Peer gives it, but for what cannot be served at all: then the Peer makes the reject itself, as an `Answer` to send. What the
+owner objects to is rejected before its argument is looked at. An event (invokeID 99999) is never answered, not even when it
+is unknown or mistyped. Answers that answer nothing are swallowed. An
 invoke whose id is still open is served like any other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,14 +97,20 @@ class Answer:
     data: bytes
 
 
+Objection = tuple[InvokeProblem, str]
+"""Why an operation is not served now: the problem of its reject and the text."""
+
 Received = InvokeReceived | EventReceived | ResultReceived | ErrorReceived | RejectReceived | Answer
 
 
 class Peer:
-    """One end of a session. `max_pending` bounds the invokes that wait for an answer."""
+    """One end of a session. `max_pending` bounds the invokes that wait for an answer; `objection` says what is not served now."""
 
-    def __init__(self, max_pending: int = 1024) -> None:
+    def __init__(
+        self, max_pending: int = 1024, objection: Callable[[AnyOperation], Objection | None] = lambda _operation: None
+    ) -> None:
         self._max_pending = max_pending
+        self._objection = objection
         self._pending: dict[int, AnyOperation] = {}
         self._last_id = 0
 
@@ -130,25 +138,26 @@ class Peer:
 
     def _received(self, message: Message, codec: Codec) -> Received | None:
         if isinstance(message, Invoke):
-            return _invoked(message, codec)
+            return self._invoked(message, codec)
         operation = None if message.invoke_id is None else self._pending.pop(message.invoke_id, None)
         return None if operation is None else _answered(message, operation, codec)
 
-
-def _invoked(message: Invoke, codec: Codec) -> Received | None:
-    """An invoke or event, or the reject of one that cannot be served."""
-    operation = operations.find(message.operation_id, message.operation_name)
-    if operation is None:
-        details = f"There is no operation {message.operation_id} {message.operation_name or ''}".rstrip()
-        return _rejected(message, InvokeProblem.unrecognisedOperation, details, codec)
-    try:
-        argument = codec.read_value(message.argument, operation.argument)
-    except MistypedValue as error:
-        return _rejected(message, InvokeProblem.mistypedArgument, f"{operation.name}: {error}", codec)
-    if message.invoke_id == EVENT_ID:
-        return EventReceived(operation, argument)
-    command_id = command_id_of(argument, message.argument if codec.encoding is Encoding.JSON else None)
-    return InvokeReceived(message.invoke_id, operation, argument, codec, command_id)
+    def _invoked(self, message: Invoke, codec: Codec) -> Received | None:
+        """An invoke or event, or the reject of one that cannot be served."""
+        operation = operations.find(message.operation_id, message.operation_name)
+        if operation is None:
+            details = f"There is no operation {message.operation_id} {message.operation_name or ''}".rstrip()
+            return _rejected(message, InvokeProblem.unrecognisedOperation, details, codec)
+        if (objection := self._objection(operation)) is not None:
+            return _rejected(message, *objection, codec)
+        try:
+            argument = codec.read_value(message.argument, operation.argument)
+        except MistypedValue as error:
+            return _rejected(message, InvokeProblem.mistypedArgument, f"{operation.name}: {error}", codec)
+        if message.invoke_id == EVENT_ID:
+            return EventReceived(operation, argument)
+        command_id = command_id_of(argument, message.argument if codec.encoding is Encoding.JSON else None)
+        return InvokeReceived(message.invoke_id, operation, argument, codec, command_id)
 
 
 def _rejected(message: Invoke, problem: InvokeProblem, details: str, codec: Codec) -> Answer | None:

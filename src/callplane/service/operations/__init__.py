@@ -6,6 +6,7 @@ One module per ASN.1 module holds the handlers. Knows sessions, no connection an
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from callplane.wire.types.common import AsnRequestError
 
 __all__ = ["Operations", "refusal_error"]
 
+_FIRST_WORD = re.compile(r"\A[a-z]+(?![\w])")
 GENERAL_ERROR, ACCESS_DENIED, INVALID_LINE = 1, 2, 3
 
 
@@ -40,8 +42,8 @@ def refusal_error(refusal: Refusal) -> AsnRequestError:
 
 
 def _sentence(text: str) -> str:
-    """A text as a client shows it: a sentence with a capital letter and a full stop."""
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    """A text as a client shows it: a sentence with a full stop and a capital letter, unless it begins with a member's name."""
+    return _FIRST_WORD.sub(lambda word: word[0].capitalize(), text.rstrip(".")) + "."
 
 
 @dataclass(slots=True)
