@@ -110,9 +110,18 @@ async def test_only_the_owner_sets_data(demo: Demo) -> None:
     with pytest.raises(OperationRefused) as refused:
         await dave.client.set_call_data(made, {"case": "17"})
     assert refused.value.detail == 2
-    with pytest.raises(OperationRefused) as foreign:
-        await alice.client.set_call_data("", {"case": "17"}, parameters={"calledNumber": "102"})
-    assert foreign.value.detail == 1
+
+
+async def test_data_announced_for_another_s_line_come_with_own_calls_only(demo: Demo) -> None:
+    alice, bob, carol = await people(demo)
+    await alice.client.set_call_data("", {"case": "17"}, parameters={"calledNumber": "102"})
+    foreign = await carol.client.make_call("103", "102")
+    assert not (await bob.call("102", S.OFFERING)).callDataList
+    await carol.client.drop_call(foreign.u8sConnectionID)
+    await bob.gone(*bob.calls("102"))
+    await alice.client.make_call("101", "102")
+    await carries(bob, "102", case="17")
+    await carries(alice, "101", case="17")
 
 
 @pytest.mark.parametrize("pairs", [{}, {str(n): "v" for n in range(65)}, {"k": "x" * 20_000}], ids=["none", "many", "long"])
