@@ -95,7 +95,7 @@ class App:
         await store.run(self._prepare)
         stack.push_async_callback(self._end_tasks)
         self.service = await self._service(stack, store)
-        control = ControlSocket(settings.data, {"refresh": self.service.refresh, "reload": self.reload})
+        control = ControlSocket(settings.data, {"refresh": self._refresh, "reload": self.reload})
         await control.start()  # from here on the data directory is ours alone
         stack.push_async_callback(control.stop)
         await asyncio.to_thread(self.service.recordings.load)
@@ -186,6 +186,8 @@ class App:
                 new_id=new_id,
                 settings=stored,
                 recordings=settings.data / "recordings",
+                state=settings.driver_state(name),
+                locations=self._configuration.locations,
             )
             self.service.pbxs.add(name, driver_class(pbx.driver)(context))
 
@@ -213,6 +215,11 @@ class App:
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
             self.service.sessions.expire()
+
+    async def _refresh(self) -> None:
+        """A command has changed the store, or what a driver keeps."""
+        await self.service.refresh()
+        await self.service.pbxs.refresh()
 
     async def reload(self) -> None:
         """Read the configuration again: locations and certificates take effect at once, the rest at the next start.

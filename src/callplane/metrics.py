@@ -145,6 +145,14 @@ EVENT_SECONDS = _row(
     )
 )
 PBX_LINK_UP = _row(Metric("callplane_pbx_link_up", "1 while the driver's link to its PBX is up, else 0.", "pbx"))
+PBX_PEERS = _row(
+    Metric(
+        "callplane_pbx_peers",
+        "Programs of a PBX's side that may connect (TAPI bridges): 1 while it is there, else 0.",
+        "pbx",
+        "peer",
+    )
+)
 PBX_COMMANDS = _row(
     Counter(
         "callplane_pbx_commands_total",

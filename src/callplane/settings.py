@@ -164,6 +164,10 @@ class Settings:
         """The database URL, also where the default is used."""
         return self.store.url or f"sqlite:///{self.data.absolute() / 'callplane.db'}"
 
+    def driver_state(self, pbx: str) -> Path:
+        """The directory for what the driver of a PBX keeps."""
+        return self.data / "drivers" / pbx
+
     def with_data(self, data: Path) -> Settings:
         """The same configuration with its data in another directory (seen from the working directory)."""
         return replace(self, server=replace(self.server, data=str(data.absolute())))

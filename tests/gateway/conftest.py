@@ -13,7 +13,7 @@ import pytest
 from msgspec import Struct
 
 from callplane import metrics
-from callplane.drivers.base import ControlReply, ControlRequest, ControlRoute
+from callplane.drivers.base import ControlReply, ControlRequest, ControlRoute, PeerLink
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, UnknownObject
 from callplane.gateway.gateway import Gateway
 from callplane.gateway.tls import Tls, make_self_signed
@@ -158,6 +158,31 @@ class StubCondition:
 
 
 @dataclass
+class StubEntrance:
+    """Takes every peer, and remembers what each has said and been."""
+
+    name: str = "door"
+    max_bytes: int = 1000
+    links: list[PeerLink] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def admit(self, link: PeerLink) -> StubEntrance:
+        self.links.append(link)
+        return self
+
+    def received(self, text: str) -> None:
+        self.said.append(text)
+        self.links[-1].send(f"heard {text}")
+
+    def lost(self) -> None:
+        self.left.set()
+
+    def peers(self) -> dict[str, bool]:
+        return {}
+
+
+@dataclass
 class StubServices:
     """What the gateway is given."""
 
@@ -166,6 +191,7 @@ class StubServices:
     logon: StubLogon = field(default_factory=StubLogon)
     operations: StubOperations = field(default_factory=StubOperations)
     controls: dict[str, StubControl] = field(default_factory=lambda: {"exchange": StubControl()})
+    entrances: dict[str, StubEntrance] = field(default_factory=lambda: {"hall": StubEntrance()})
     condition: StubCondition = field(default_factory=StubCondition)
     ucsid: str = "local"
     now: float = 1000.0

@@ -36,11 +36,16 @@ def populated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def populate_directory(directory: Path, populated: Path) -> None:
+    """Put the demo's store and certificate into a data directory."""
+    shutil.copytree(populated.parent, directory, dirs_exist_ok=True)
+
+
 @asynccontextmanager
 async def _running(
     directory: Path, populated: Path, lacks: tuple[str, ...] = (), more: Sections | None = None
 ) -> AsyncIterator[Demo]:
-    shutil.copytree(populated.parent, directory, dirs_exist_ok=True)
+    populate_directory(directory, populated)
     async with AsyncExitStack() as stack:
         demo = Demo(directory, stack, lacks, more)
         await demo.start()

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from callplane.cli.place import Subparsers
-from callplane.drivers.registry import check_driver
+from callplane.drivers.registry import check_driver, driver_class
 from callplane.service.configuration import check_configuration
-from callplane.settings import DEFAULT_FILE
+from callplane.settings import DEFAULT_FILE, load
 
 
 def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -32,4 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         return 2
     print(f"{path} has no mistakes.")
+    settings = load(path)
+    for name, pbx in settings.pbxes.items():
+        for note in driver_class(pbx.driver).notes(pbx.options, settings.driver_state(name)):
+            print(f"[pbx.{name}]: {note}")
     return 0

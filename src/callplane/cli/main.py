@@ -26,6 +26,7 @@ COMMANDS = (
     "grant",
     "token",
     "webhook",
+    "tapi",
     "number",
     "lines",
     "watch",

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -49,7 +49,8 @@ class DriverContext:
 
     `pbx` is the PBX's name, the part behind `@` in the URIs of its lines; `options` its table in the configuration; `clock` tells
     UTC seconds since the epoch; `settings` what the server remembers of each line (by URI) from before its start, for PBXs that
-    forget; `recordings` is the directory for recordings.
+    forget; `recordings` is the directory for recordings. `state` is a directory for what the driver itself has to keep (made when
+    it is needed); `locations` are all locations by name, for PBXs that stand at several.
     """
 
     pbx: str
@@ -60,6 +61,8 @@ class DriverContext:
     new_id: Callable[[], str]
     settings: Mapping[str, LineSettings]
     recordings: Path
+    state: Path = Path()
+    locations: Mapping[str, Location] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,44 @@ class ControlInterface(Protocol):
     def __call__(self, request: ControlRequest) -> Awaitable[ControlReply]: ...
 
 
+class PeerLink(Protocol):
+    """A connection that a peer has made to the server, as the driver sees it."""
+
+    address: str
+    """Where the peer is, for logs."""
+
+    def send(self, text: str) -> None:
+        """Send a text, after those before. Never waits: a peer that does not read is cut off."""
+
+    def close(self, reason: str) -> None:
+        """Close in order, after what was sent. `lost` of the peer follows."""
+
+
+class Peer(Protocol):
+    """What a driver does with one such connection. Called in the event loop's thread; must not raise."""
+
+    def received(self, text: str) -> None:
+        """A text of the peer, in order."""
+
+    def lost(self) -> None:
+        """The connection is gone; said once, and nothing after it."""
+
+
+class Entrance(Protocol):
+    """For PBXs whose side dials in: the gateway serves WebSockets at `/drivers/{pbx}/{name}` and hands them over here.
+
+    The entrance decides by what the peer says whether it may come in. Texts of up to `max_bytes` are taken. `peers` tells who may
+    come by name, and whether he is there, for metrics.
+    """
+
+    name: str
+    max_bytes: int
+
+    def admit(self, link: PeerLink) -> Peer: ...
+
+    def peers(self) -> Mapping[str, bool]: ...
+
+
 class Driver(ABC):
     """One PBX. See the module's text for its life and its duties."""
 
@@ -116,6 +157,9 @@ class Driver(ABC):
     control: ControlInterface | None = None
     """The control interface, where the driver has one."""
 
+    entrance: Entrance | None = None
+    """Where programs of the PBX's side connect to, for drivers that wait for these."""
+
     def __init__(self, context: DriverContext) -> None:
         self.context = context
 
@@ -124,6 +168,15 @@ class Driver(ABC):
         """What is wrong with `options`: one sentence each, with the key and the remedy. Empty: nothing."""
         del options
         return []
+
+    @classmethod
+    def notes(cls, options: Mapping[str, object], state: Path) -> list[str]:
+        """What an administrator should know of a PBX that is configured so and has this `state`: one sentence each."""
+        del options, state
+        return []
+
+    async def refresh(self) -> None:  # noqa: B027 (most drivers keep nothing)
+        """A command has changed what is in `context.state`: act upon it now."""
 
     @abstractmethod
     async def start(self) -> None: ...

@@ -13,7 +13,10 @@ from callplane.drivers.base import Driver
 from callplane.errors import ConfigurationError
 
 ENTRY_POINTS = "callplane.drivers"
-_BUILT_IN = {"exchange": "callplane.drivers.exchange.driver:ExchangeDriver"}
+_BUILT_IN = {
+    "exchange": "callplane.drivers.exchange.driver:ExchangeDriver",
+    "tapi": "callplane.drivers.tapi.driver:TapiDriver",
+}
 
 
 def driver_names() -> tuple[str, ...]:

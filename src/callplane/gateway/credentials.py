@@ -88,6 +88,10 @@ class Authenticator:
         verified = await logon.authenticate_token(credentials.text, address, now)
         return Identity(verified.user, verified.id)
 
+    def can_be_overheard(self, request: web.Request) -> bool:
+        """Whether a secret must not come over a request's connection: TLS is required, and it has none."""
+        return self._require_tls and not request.secure and not is_this_host(request.remote or "")
+
     async def identify(self, request: web.Request) -> Identity:
         """Who sends a request. Raises LogonRefused, or the HttpError 401 when there are no credentials.
 

@@ -20,6 +20,7 @@ from callplane.gateway.cors import Cors
 from callplane.gateway.credentials import Authenticator, logon_problem, said
 from callplane.gateway.health import Health
 from callplane.gateway.links import Links
+from callplane.gateway.peers import Peers
 from callplane.gateway.replies import HttpError, json_reply, problems_middleware, read_body, refusal_problem, text_problem
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import Codecs, Connection
@@ -176,4 +177,5 @@ def make_application(
     Health(services.condition, authenticator, open_metrics=settings.open_metrics).add_routes(app.router)
     for prefix, control in services.controls.items():
         add("*", f"/{prefix}/{{path:.*}}", partial(routes.control, control))
+    Peers(services.entrances, authenticator).add_to(app)
     return app

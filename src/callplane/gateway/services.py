@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from callplane.drivers.base import ControlInterface
+from callplane.drivers.base import ControlInterface, Entrance
 from callplane.metrics import ReadOff
 from callplane.service.condition import Readiness
 from callplane.service.sessions import Session, Sessions
@@ -64,7 +64,7 @@ class Condition(Protocol):
 
 
 class GatewayServices(Protocol):
-    """The server as the gateway sees it. `clock`: UTC seconds since the epoch; `controls` by prefix."""
+    """The server as the gateway sees it. `clock`: UTC seconds since the epoch; `controls` by prefix, `entrances` by PBX."""
 
     @property
     def sessions(self) -> Sessions: ...
@@ -74,6 +74,8 @@ class GatewayServices(Protocol):
     def operations(self) -> Operations: ...
     @property
     def controls(self) -> Mapping[str, ControlInterface]: ...
+    @property
+    def entrances(self) -> Mapping[str, Entrance]: ...
     @property
     def recordings(self) -> Recordings: ...
     @property

@@ -90,6 +90,11 @@ class Condition:
             metrics.HISTORY_BYTES: {(): sum(session.outbox.kept_bytes for session in sessions)},
             metrics.PBX_LINK_UP: {(pbx,): int(up) for pbx, up in self._links().items()},
             metrics.WEBHOOK_WAITING: {(hook,): waiting for hook, waiting in self._webhooks.waiting().items()},
+            metrics.PBX_PEERS: {
+                (pbx, peer): int(there)
+                for pbx, entrance in self._pbxs.entrances.items()
+                for peer, there in entrance.peers().items()
+            },
             metrics.INFO: {(__version__,): 1},
             metrics.MEMORY: {(): _memory()},
             metrics.CPU: {(): time.process_time()},

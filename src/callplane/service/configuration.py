@@ -7,7 +7,7 @@ driver: `check_driver(driver, options)` gives the complaints of the driver of th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,21 @@ def examine(settings: Settings, document: Document, check_driver: CheckDriver) -
     for name, pbx in settings.pbxes.items():
         for complaint in check_driver(pbx.driver, pbx.options) if pbx.driver else ():
             _complain(document, ("pbx", name), ("driver", *pbx.options), f"[pbx.{name}]: {complaint}")
+        for part, at in _parts_with_locations(pbx.options):
+            if at not in settings.locations:
+                text = f"[pbx.{name}.{'.'.join(part)}]: location: there is no location '{at}'"
+                document.report(("pbx", name, *part, "location"), text, "name one of [locations]")
     document.problems.sort(key=lambda problem: problem.line)
     return Configuration(settings, locations)
+
+
+def _parts_with_locations(table: Mapping[str, object], place: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """The parts of a PBX's table that stand at a location of their own: where they are, and the location's name."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            if "location" in value:
+                yield (*place, key), str(value["location"])
+            yield from _parts_with_locations(value, (*place, key))
 
 
 def load_configuration(path: Path, check_driver: CheckDriver) -> Configuration:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from time import perf_counter
 
 from callplane import metrics
-from callplane.drivers.base import ControlInterface, Driver
+from callplane.drivers.base import ControlInterface, Driver, Entrance
 from callplane.drivers.commands import Command
 from callplane.errors import CommandFailed, LinkDown, Refusal
 from callplane.model.line import Line
@@ -42,6 +42,16 @@ class Pbxs:
             if driver.control is not None:
                 found.setdefault(driver.control.prefix, driver.control)
         return found
+
+    @property
+    def entrances(self) -> Mapping[str, Entrance]:
+        """Where programs of PBXs connect to, by the name of their PBX."""
+        return {pbx: driver.entrance for pbx, driver in self._drivers.items() if driver.entrance is not None}
+
+    async def refresh(self) -> None:
+        """A command has changed what drivers keep: they act upon it."""
+        for driver in self._drivers.values():
+            await driver.refresh()
 
     async def start(self) -> None:
         for driver in self._drivers.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from callplane.drivers.base import ControlInterface
+from callplane.drivers.base import ControlInterface, Entrance
 from callplane.drivers.commands import Command
 from callplane.model.changes import Change, DoNotDisturbChanged, ForwardsChanged, LineAdded, RemoteOfficeChanged
 from callplane.model.line import Line, LineSettings
@@ -128,6 +128,10 @@ class Service:
     @property
     def controls(self) -> Mapping[str, ControlInterface]:
         return self.pbxs.controls
+
+    @property
+    def entrances(self) -> Mapping[str, Entrance]:
+        return self.pbxs.entrances
 
     def location_of(self, line: Line) -> Location:
         """The numbering of a line."""
