@@ -33,6 +33,10 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (b"\x04" + to_tcp(Encoding.BER, message) for message in ber_messages())
         case "number_parsing":
             yield from numbers()
+        case "sip_message" | "sip_agent":
+            yield from sip_messages()
+        case "sip_stream":
+            yield from (b"\x04" + message for message in sip_messages())
 
 
 def json_messages() -> list[bytes]:
@@ -43,6 +47,11 @@ def json_messages() -> list[bytes]:
 def ber_messages() -> list[bytes]:
     """The recorded messages in BER."""
     return [bytes.fromhex(path.read_text(encoding="utf-8")) for path in sorted((TESTS / "samples/wire").glob("*.ber.hex"))]
+
+
+def sip_messages() -> list[bytes]:
+    """The torture messages of RFC 4475."""
+    return [path.read_bytes() for path in sorted((TESTS / "samples/sip").glob("*.sip"))]
 
 
 def numbers() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
-from callplane.drivers.exchange.deadlines import Deadline, Deadlines
+from callplane.deadlines import Deadline, Deadlines
 from callplane.drivers.exchange.legs import End, Leg, Outside, Station
 from callplane.drivers.exchange.recording import Tape
 from callplane.drivers.exchange.routing import DialPlan

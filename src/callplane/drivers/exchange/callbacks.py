@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from callplane.deadlines import Deadline
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.calls import hang_up, release, send
-from callplane.drivers.exchange.deadlines import Deadline
 from callplane.drivers.exchange.legs import Destination, Leg, Outside, Station
 from callplane.drivers.exchange.routing import Verdict, route
 from callplane.errors import CommandFailed

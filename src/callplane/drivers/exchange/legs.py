@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from callplane.drivers.exchange.deadlines import Deadline
+from callplane.deadlines import Deadline
 from callplane.drivers.exchange.recording import Tape
 from callplane.model.call import CallReport, CallState, CallType, DisconnectCause, Party, RecordingState
 from callplane.model.line import LineSettings

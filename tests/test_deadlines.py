@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callplane.drivers.exchange.deadlines import Deadlines
+from callplane.deadlines import Deadlines
 
 
 def test_the_earliest_comes_first_and_equal_ones_in_their_order() -> None:
