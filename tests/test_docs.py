@@ -18,6 +18,7 @@ from scripts import generate_docs
 from scripts.generate_docs import ROOT
 
 from callplane.drivers.base import Driver
+from callplane.drivers.bluetooth.options import Options as BluetoothOptions
 from callplane.drivers.exchange.options import Options
 from callplane.model.line import Capability, ForwardMode
 from callplane.numbers.location import Location
@@ -70,6 +71,7 @@ def test_every_setting_command_operation_and_event_is_documented() -> None:
     [
         ("settings.md", [row.name for row in fields(Location)]),
         ("exchange.md", [row.name for row in fields(Options) if row.name not in ("capabilities", "forward_modes")]),
+        ("bluetooth.md", [row.name for row in fields(BluetoothOptions)]),
         ("exchange.md", [str(member.name) for member in (*Capability, *ForwardMode)]),
     ],
 )

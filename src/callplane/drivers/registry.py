@@ -14,6 +14,7 @@ from callplane.errors import ConfigurationError
 
 ENTRY_POINTS = "callplane.drivers"
 _BUILT_IN = {
+    "bluetooth": "callplane.drivers.bluetooth.driver:BluetoothDriver",
     "exchange": "callplane.drivers.exchange.driver:ExchangeDriver",
     "tapi": "callplane.drivers.tapi.driver:TapiDriver",
 }
@@ -28,7 +29,11 @@ def driver_class(name: str) -> type[Driver]:
     """The driver of that name. Raises ConfigurationError."""
     if name in _BUILT_IN:
         module, _, attribute = _BUILT_IN[name].partition(":")
-        loaded = getattr(import_module(module), attribute)
+        try:
+            loaded = getattr(import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            text = f"driver '{name}' needs a package that is not installed here ({error.name})"
+            raise ConfigurationError(f"{text}: pip install 'callplane[{name}]'") from error
     else:
         points = [point for point in entry_points(group=ENTRY_POINTS) if point.name == name]
         if not points:

@@ -15,7 +15,7 @@ from callplane.drivers.base import Driver, DriverContext
 from callplane.drivers.commands import Command
 from callplane.model.call import CallReport, CallState
 from callplane.model.events import Fact
-from callplane.model.line import Capability, LineReport, LineSettings
+from callplane.model.line import Capability, LineReport, LineSettings, LineStatus
 from callplane.testing.witness import Witness
 
 PATIENCE = 10.0
@@ -108,6 +108,11 @@ class Bench:
         return self.harness.line
 
     @property
+    def is_open(self) -> bool:
+        """Whether the line is there, with its phone."""
+        return self.line in self.witness.lines and self.report.status is LineStatus.OPEN
+
+    @property
     def report(self) -> LineReport:
         return self.witness.lines[self.line]
 
@@ -173,7 +178,7 @@ async def bench_of(harness: Harness, settings: Mapping[str, LineSettings] | None
     bench = Bench(harness, settings or {})
     await bench.driver.start()
     try:
-        await bench.until(lambda: bench.line in bench.witness.lines, "the PBX is there with its lines")
+        await bench.until(lambda: bench.is_open, "the PBX is there with its lines, and the line is open")
         yield bench
     finally:
         await bench.driver.stop()

@@ -1,0 +1,120 @@
+"""Client program, server, driver, oFono, phone: what happens on one end is seen on the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.components.bluetooth.server import LINE, owner_at_desk
+
+from callplane.model.call import CallState as S
+from callplane.model.call import CallType
+from callplane.model.changes import ChangeReason as R
+from callplane.testing.bluetooth.handset import Status
+from callplane.testing.bluetooth.rig import Rig
+from callplane.wire.types import cti
+
+CALLER, OTHER = "+4989100200", "+4930300400"
+
+
+async def test_a_mobile_rings_and_is_answered_held_and_hung_up_at_the_desk(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        call_id = await erika.rung(CALLER)
+        offered = await erika.reaches(call_id, S.OFFERING)
+        assert (offered.u8sRemoteNumberSC, offered.bOutbound) == (CALLER, False)
+        await erika.client.answer_call(call_id)
+        await erika.reaches(call_id, S.CONNECTED)
+        await erika.client.hold(call_id, True)
+        await erika.reaches(call_id, S.HOLD)
+        assert erika.phone.calls.having(Status.HELD)
+        await erika.client.hold(call_id, False)
+        await erika.reaches(call_id, S.CONNECTED)
+        await erika.client.drop_call(call_id)
+        await erika.gone(call_id)
+        assert erika.phone.calls.calls == []
+        assert erika.reasons(call_id) == [R.OFFERING, R.CONNECTED, R.HELD, R.CONNECTED, R.DESTROYED]
+
+
+async def test_the_desk_dials_and_the_other_party_ends_the_call(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        call_id = (await erika.client.make_call(LINE, "089 100200")).u8sConnectionID
+        ringing = await erika.reaches(call_id, S.RINGBACK)
+        assert ringing.u8sRemoteNumberSC == CALLER
+        assert (await erika.hears(cti.AsnCtiNotifyMakeCallResultArgument)).u8sConnectionID == call_id
+        erika.phone.calls.answers()
+        await erika.reaches(call_id, S.CONNECTED)
+        await erika.client.dial_digits(call_id, "12*#")
+        assert erika.phone.tones == "12*#"
+        erika.phone.calls.hangs_up()
+        await erika.gone(call_id)
+        assert erika.reasons(call_id)[-2:] == [R.DISCONNECTED, R.DESTROYED]
+
+
+async def test_a_second_call_is_answered_swapped_and_merged(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        first = await erika.talking(CALLER)
+        second = await erika.talking(OTHER)
+        await erika.reaches(first, S.HOLD)
+        await erika.client.swap_hold(first)
+        await erika.reaches(first, S.CONNECTED)
+        await erika.reaches(second, S.HOLD)
+        await erika.client.merge_calls(first, second)
+        await erika.gone(first, second)
+        assert erika.reasons(first)[-1] == R.DESTROYED
+        assert R.DISCONNECTED not in erika.reasons(first)
+
+
+async def test_a_consultation_becomes_a_conference(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        first = await erika.talking(CALLER)
+        second = await erika.called(OTHER)
+        held = await erika.reaches(first, S.HOLD)
+        consulting = await erika.reaches(second, S.CONNECTED)
+        assert (consulting.iCallType, consulting.u8sTrackerID) == (CallType.CONSULTATION, held.u8sTrackerID)
+        await erika.client.conference(first, second)
+        await erika.hears(cti.AsnCtiNotifyConferenceCreatedArgument)
+        await erika.reaches(first, S.CONFERENCED)
+        controller = await erika.call_in(S.CONNECTED)
+        assert controller.bConferenceCtlr
+        await erika.client.drop_call(controller.u8sConnectionID)
+        await erika.gone(first, second, controller.u8sConnectionID)
+        assert erika.phone.calls.calls == []
+
+
+async def test_do_not_disturb_rejects_on_the_phone(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        await erika.client.line_set_do_not_disturb(LINE, True)
+        await erika.hears(cti.AsnCtiNotifyLineDoNotDisturbChangedArgument)
+        call_id = await erika.rung(CALLER)
+        await erika.gone(call_id)
+        assert erika.phone.calls.calls == []
+
+
+async def test_data_that_were_announced_ride_on_the_call(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        call_id = await erika.talking(CALLER)
+        await erika.client.set_call_data(call_id, {"customer": "4711"})
+        await erika.is_now(call_id, lambda call: any(pair.key == "customer" for pair in call.callDataList or ()))
+
+
+async def test_a_lost_phone_ends_the_call_and_comes_back(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        call_id = await erika.talking(CALLER)
+        erika.phone.drop_link()
+        await erika.gone(call_id)
+        assert erika.reasons(call_id)[-2:] == [R.PHONE_LOST, R.DESTROYED]
+        again = await erika.call_in(S.CONNECTED, but=(call_id,))
+        assert again.u8sRemoteNumberSC == CALLER
+        states = [e.lineInfo.iLineOpenStatus for e in erika.told(cti.AsnCtiNotifyLineInfoChangedArgument)]
+        assert states == [3, 2]
+
+
+async def test_a_call_survives_a_restart_of_ofono(rig: Rig, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path) as erika:
+        call_id = await erika.talking(CALLER)
+        await rig.kill_ofono()
+        await erika.hears(cti.AsnCtiNotifyLineInfoChangedArgument, lambda e: e.lineInfo.iLineOpenStatus == 4)
+        await rig.start_ofono()
+        await erika.hears(cti.AsnCtiNotifyLineInfoChangedArgument, lambda e: e.lineInfo.iLineOpenStatus == 2)
+        assert (await erika.reaches(call_id, S.CONNECTED)).u8sRemoteNumberSC == CALLER
+        await erika.client.drop_call(call_id)
+        await erika.gone(call_id)
