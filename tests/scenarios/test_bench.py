@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench import codec, websocket
+from bench import codec, media, websocket
 
 
 def test_a_websocket_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +15,11 @@ def test_a_websocket_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_call_event_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codec, "microseconds", lambda work: work() and 1.0)
     assert len(codec.report().splitlines()) == 6
+
+
+def test_sound_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "SECONDS", 0.1)
+    monkeypatch.setattr(media, "ROUNDS", 1)
+    monkeypatch.setattr(media, "CALLS", 2)
+    monkeypatch.setattr(media, "WAYS", {way: way for way in ("echo", "relay conference recorded")})
+    assert len(media.report().splitlines()) == 4
