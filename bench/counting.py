@@ -8,7 +8,7 @@ from collections.abc import Callable
 import prometheus_client
 
 from callplane.metrics import Counter, Histogram
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame
 from callplane.service.reports import Report
 
 ROUNDS = 200_000

@@ -33,8 +33,10 @@ from callplane.gateway.websocket import WebSocket, frame_head
 from callplane.model.call import CallReport, CallState, Party
 from callplane.model.events import CallReported
 from callplane.service.configuration import load_configuration
-from callplane.service.fanout import Frame, Outbox, Pump, Writer
+from callplane.service.fanout import Listeners, Outbox, Pump, Writer
 from callplane.service.history import HistoryBudget
+from callplane.service.messages import Frame
+from callplane.service.monitors import REFERENCE_LENGTH
 from callplane.settings import DEFAULT_FILE
 from callplane.store import demo
 from callplane.wire.json_codec import JsonTemplate
@@ -44,7 +46,6 @@ MARK = b"$"
 TEXT = 0x81
 LINE = "tel:+49815136856101@demo"
 REMOTE_LENGTH = 24
-REFERENCE_LENGTH = 12
 LOOK = 8
 """After so many turns it is looked whether there is room: that costs time, too."""
 
@@ -183,10 +184,10 @@ class Subscriber:
     def __init__(self, source: Queues, carrier: Carrier) -> None:
         self._source = source
         self._write: Writer = carrier.write
-        reference = f"M{len(source.outboxes):011}".encode()
+        reference = f"M{len(source.listeners):011}".encode()
         self.outbox = Outbox(4 << 20, lambda: None, source.budget, source.pump)
         self.outbox.attach(self._write)
-        source.outboxes.append((self.outbox, reference))
+        source.listeners.add(self.outbox, reference)
 
     def receive(self, *_: object) -> None:
         """Nothing is asked."""
@@ -211,7 +212,7 @@ class Queues(Source):
 
     def __init__(self) -> None:
         super().__init__()
-        self.outboxes: list[tuple[Outbox, bytes]] = []
+        self.listeners = Listeners()
         self.pump = Pump()
         self.budget = HistoryBudget()
         self.links = Links()
@@ -220,9 +221,7 @@ class Queues(Source):
     async def turn(self, events: int) -> None:
         for _ in range(events):
             start, rest = self.template.around(REFERENCE_LENGTH)
-            topic, more = ("call",), REFERENCE_LENGTH + len(rest)
-            for outbox, reference in self.outboxes:
-                outbox.put_event(Frame(start, False, topic, None, reference, rest, more))
+            self.listeners.tell(Frame(start, False, ("call",), rest=rest, more=REFERENCE_LENGTH + len(rest)))
 
     @classmethod
     @asynccontextmanager

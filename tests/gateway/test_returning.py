@@ -12,7 +12,7 @@ from tests.gateway.tcp_peer import BER, JSON, NEGOTIATE, Peer, basic
 
 from callplane.gateway import tcp as tcp_module
 from callplane.gateway.returning import UNKNOWN
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame
 from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import EVENT_ID, Codec, Invoke, Result

@@ -12,7 +12,7 @@ from callplane.gateway import admission as admission_module
 from callplane.gateway import credentials as credentials_module
 from callplane.gateway import tcp as tcp_module
 from callplane.gateway.admission import is_compatible
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame
 from callplane.wire import operations
 from callplane.wire.codec import Codec, Encoding, Reject, Result
 from callplane.wire.framing import to_tcp

@@ -10,8 +10,8 @@ from tests.gateway.conftest import MAX_BYTES, Client, Server, until
 
 from callplane.gateway import session as session_module
 from callplane.gateway import websocket as websocket_module
-from callplane.gateway.websocket import TAKEN_OVER_CODE, frame_head, frames_to_bytes
-from callplane.service.fanout import Frame
+from callplane.gateway.websocket import TAKEN_OVER_CODE, frame_head, framing
+from callplane.service.messages import Frame, Framing, Item, to_bytes
 from callplane.wire import operations
 from callplane.wire.ber import BerCodec
 from callplane.wire.codec import Result as ResultMessage
@@ -40,7 +40,7 @@ def test_frame_head(length: int) -> None:
     head = frame_head(0x81, length)
     assert head[0] == 0x81
     assert int.from_bytes(head[2:] or head[1:2], "big") == length
-    assert frames_to_bytes([Frame(b"{}", False), Frame(b"\xa1\x00", True)]) == b"\x81\x04[{}]\x82\x02\xa1\x00"
+    assert to_bytes([Frame(b"{}", False), Frame(b"\xa1\x00", True)], framing) == b"\x81\x04[{}]\x82\x02\xa1\x00"
 
 
 async def test_answers_in_the_encoding_of_their_invoke(server: Server) -> None:
@@ -142,11 +142,11 @@ async def test_frames_of_one_turn_leave_together(server: Server, monkeypatch: py
     client = await server.websocket(session)
     writes: list[int] = []
 
-    def spy(frames: list[Frame]) -> bytes:
-        writes.append(len(frames))
-        return frames_to_bytes(frames)
+    def spy(items: list[Item], framing: Framing) -> bytes:
+        writes.append(len(items))
+        return to_bytes(items, framing)
 
-    monkeypatch.setattr(websocket_module, "frames_to_bytes", spy)
+    monkeypatch.setattr(websocket_module, "to_bytes", spy)
     for _ in range(20):
         session.outbox.put_event(Frame(b"{}", False))
     for _ in range(20):

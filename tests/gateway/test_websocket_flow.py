@@ -15,7 +15,7 @@ from callplane.gateway import websocket as websocket_module
 from callplane.gateway.links import Links
 from callplane.gateway.session import Carrier, Connection
 from callplane.gateway.websocket import WebSocket, frame_head
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame
 from callplane.service.sessions import TOO_SLOW
 from callplane.wire import operations
 

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from callplane.service.fanout import Frame, Outbox, Pump, conflated
+from callplane.service.fanout import Outbox, Pump
 from callplane.service.history import FLOOR_BYTES, MAX_MESSAGES, HistoryBudget
+from callplane.service.messages import Frame, Item, conflated, frames_of
 
 
 class Sink:
@@ -20,8 +21,8 @@ class Sink:
         self.budget = HistoryBudget()
         self.outbox = Outbox(limit, self.overflowed, self.budget, Pump())
 
-    def write(self, frames: list[Frame]) -> None:
-        self.writes.append("".join(frame.data.decode() for frame in frames))
+    def write(self, items: list[Item]) -> None:
+        self.writes.append("".join(frame.data.decode() for frame in frames_of(items)))
 
     def overflowed(self) -> None:
         self.overflows += 1

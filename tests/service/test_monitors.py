@@ -17,8 +17,8 @@ from callplane.model.call import CallState, CallType, ClientContact
 from callplane.model.events import LineReported
 from callplane.model.line import Capability
 from callplane.service.expectations import Expected
-from callplane.service.fanout import Frame
 from callplane.service.lines import Scope
+from callplane.service.messages import Frame, Item, frames_of
 from callplane.service.monitors import Monitors
 from callplane.service.present import Presenter
 from callplane.service.sessions import Session, Sessions
@@ -41,18 +41,18 @@ class House:
         self.monitors = Monitors(self.world.core.lines, directory, presenter, codecs, self.sessions.get)
         self.world.core.subscribers.append(self.monitors.publish)
         self.sessions.on_end.append(self.monitors.forget)
-        self._frames: dict[str, list[Frame]] = {}
+        self._items: dict[str, list[Item]] = {}
 
     def log_on(self, user: str, encoding: str = "json") -> Session:
         session = self.sessions.open(user)
         session.encoding = encoding
-        frames = self._frames[session.id] = []
-        session.outbox.attach(frames.extend)
+        items = self._items[session.id] = []
+        session.outbox.attach(items.extend)
         return session
 
     def frames(self, session: Session) -> list[Frame]:
         session.outbox.flush()
-        taken, self._frames[session.id][:] = list(self._frames[session.id]), []
+        taken, self._items[session.id][:] = frames_of(self._items[session.id]), []
         return taken
 
     def heard(self, session: Session) -> list[tuple[int, dict[str, Any]]]:

@@ -6,7 +6,7 @@ import pytest
 from tests.clock import HandClock
 
 from callplane.errors import Busy
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame, Item, frames_of
 from callplane.service.sessions import TOO_SLOW, Session, Sessions
 
 
@@ -21,8 +21,8 @@ class Connection:
     def close(self, reason: str) -> None:
         self.closed.append(reason)
 
-    def write(self, frames: list[Frame]) -> None:
-        self.written += [frame.data for frame in frames]
+    def write(self, items: list[Item]) -> None:
+        self.written += [frame.data for frame in frames_of(items)]
 
 
 @pytest.fixture

@@ -28,9 +28,10 @@ from callplane.service.calls import Calls
 from callplane.service.core import Core
 from callplane.service.directory import Directory
 from callplane.service.emulation import Emulation, emulated
-from callplane.service.fanout import Frame, Outbox
+from callplane.service.fanout import Outbox
 from callplane.service.guard import Guard
 from callplane.service.lines import Lines
+from callplane.service.messages import Copy
 from callplane.service.monitors import Monitors
 from callplane.service.present import Presenter
 from callplane.service.recordings import Recordings
@@ -53,7 +54,9 @@ class _Ear:
         self.watches: dict[str, Watch] = {}
         self._codec = JsonCodec()
 
-    def put_event(self, frame: Frame) -> None:
+    def put_copy(self, copy: Copy) -> None:
+        copy.batch.open = False
+        (frame,) = copy.frames()
         (message,) = self._codec.read(frame.data)
         assert isinstance(message, Invoke)
         event = cast(Event, self._codec.read_value(message.argument, _OPERATIONS[message.operation_id].argument))

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from callplane import metrics
 from callplane.errors import Refusal
 from callplane.gateway.services import GatewayServices
-from callplane.service.fanout import Frame
+from callplane.service.messages import Frame, Item
 from callplane.service.operations import refusal_error
 from callplane.service.sessions import Session
 from callplane.wire import operations
@@ -47,7 +47,7 @@ INTERNAL_ERROR: Final = AsnRequestError(
 class Carrier(Protocol):
     """What carries a connection: a WebSocket or a TCP stream."""
 
-    def write(self, frames: list[Frame]) -> None:
+    def write(self, items: list[Item]) -> None:
         """Send messages in one piece."""
 
     def pause_reading(self) -> None:

@@ -25,11 +25,11 @@ from callplane.gateway.returning import UNKNOWN, Returning
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import Codecs, Connection
 from callplane.gateway.stream import Stream
-from callplane.service.fanout import Frame
+from callplane.service.messages import Item, to_bytes
 from callplane.service.sessions import Session
 from callplane.wire import framing, operations
 from callplane.wire.codec import Codec, Encoding, Limits
-from callplane.wire.framing import BrokenFrame, TcpFrameReader, to_tcp
+from callplane.wire.framing import BrokenFrame, TcpFrameReader, tcp_framing, to_tcp
 from callplane.wire.rose import Answer, EventReceived, InvokeReceived, Peer
 from callplane.wire.types.common import AsnRequestError
 from callplane.wire.types.rose import GeneralProblem, RejectProblem
@@ -112,12 +112,12 @@ class TcpStream(Stream):
 
     # --- from the connection ---------------------------------------------------------------------------
 
-    def write(self, frames: list[Frame]) -> None:
+    def write(self, items: list[Item]) -> None:
         """Send messages in one piece."""
         if self._closing:
             return
         try:
-            data = b"".join(to_tcp(Encoding(frame.binary), frame.data) for frame in frames)
+            data = to_bytes(items, tcp_framing)
         except ValueError:
             log.warning("a message is too long for the header of TCP: the connection is closed")
             self.close("a message is too long")
@@ -221,7 +221,7 @@ class TcpStream(Stream):
     def _received(self, session: Session) -> int:
         """How many messages of the session this peer has for certain."""
         unconfirmed = self._unconfirmed if self._lost else self._unconfirmed_now()
-        return UNKNOWN if unconfirmed == UNKNOWN else session.outbox.arrived(unconfirmed, _header)
+        return UNKNOWN if unconfirmed == UNKNOWN else session.outbox.arrived(unconfirmed, tcp_framing)
 
     def _unconfirmed_now(self) -> int:
         """Bytes that were written and not acknowledged yet."""
@@ -266,8 +266,3 @@ def acknowledged_bytes(found: socket.socket | None) -> int:
     except OSError:
         return UNKNOWN
     return int.from_bytes(info[_ACKNOWLEDGED], sys.byteorder) if len(info) == _ACKNOWLEDGED.stop else UNKNOWN
-
-
-def _header(frame: Frame) -> int:
-    """The bytes that stand before a message on the stream."""
-    return 0 if frame.binary else framing.HEADER_LENGTH

@@ -7,7 +7,7 @@ messages go to a `Connection`, encoded ones come back through `write`, all of on
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from struct import Struct
 from typing import Final
@@ -20,7 +20,7 @@ from websockets.protocol import SEND_EOF, Protocol, State
 from callplane.gateway.links import Links
 from callplane.gateway.session import Carrier, Connection
 from callplane.gateway.stream import Stream
-from callplane.service.fanout import Frame
+from callplane.service.messages import Item, to_bytes
 from callplane.service.sessions import TAKEN_OVER, TOO_SLOW
 from callplane.wire.codec import Encoding
 
@@ -50,22 +50,10 @@ def frame_head(opcode: int, length: int) -> bytes:
     return _LONG(opcode, 127, length)
 
 
-def frames_to_bytes(frames: Iterable[Frame]) -> bytes:
-    """Messages as they go out: BER in a binary frame, JSON as an array of one in a text frame."""
-    parts: list[bytes] = []
-    for frame in frames:
-        size = len(frame.start) + frame.more
-        if frame.binary:
-            parts += (frame_head(_BINARY, size), frame.start, frame.reference, frame.rest)
-        else:
-            parts += (_text_head(size), frame.start, frame.reference, frame.rest, b"]")
-    return b"".join(parts)
-
-
 @lru_cache
-def _text_head(size: int) -> bytes:
-    """What stands before a JSON message of so many bytes."""
-    return frame_head(_TEXT, size + 2) + b"["
+def framing(size: int, binary: bool) -> tuple[bytes, bytes]:
+    """What stands before and behind a message: BER is a binary frame, JSON an array of one in a text frame."""
+    return (frame_head(_BINARY, size), b"") if binary else (frame_head(_TEXT, size + 2) + b"[", b"]")
 
 
 def is_utf8(text: bytes) -> bool:
@@ -118,10 +106,10 @@ class WebSocket(Stream):
 
     # --- from the connection ---------------------------------------------------------------------------
 
-    def write(self, frames: list[Frame]) -> None:
+    def write(self, items: list[Item]) -> None:
         """Send messages in one piece."""
         if not self._closing:
-            self._transport.write(frames_to_bytes(frames))
+            self._transport.write(to_bytes(items, framing))
 
     def close(self, reason: str, *, leaving: bool = False) -> None:
         """Begin to close: with 1001 when the server is `leaving`, one of CLOSE_CODES where the reason has one, else 1000."""

@@ -14,31 +14,16 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from callplane import metrics
-from callplane.service.history import MAX_MESSAGES, Frame, History, HistoryBudget
+from callplane.service.history import MAX_MESSAGES, History, HistoryBudget
+from callplane.service.messages import Batch, Copy, Frame, Framing, Item, conflated, frames_of
 
 if TYPE_CHECKING:
     from callplane.service.reports import Report
 
-__all__ = ["Frame", "Outbox", "Pump", "conflated"]
-
-Writer = Callable[[list[Frame]], None]
+Writer = Callable[[list[Item]], None]
 Overflow = Callable[[], None]
 
 log = logging.getLogger(__name__)
-
-
-def conflated(frames: list[Frame]) -> list[Frame]:
-    """The frames without those that a newer one on the same topic makes needless; the order stays."""
-    topics: set[tuple[bytes, tuple[str, ...]]] = set()
-    kept = []
-    for frame in reversed(frames):
-        if frame.topic is None:
-            kept.append(frame)
-        elif (topic := (frame.reference, frame.topic)) not in topics:
-            topics.add(topic)
-            kept.append(frame)
-    kept.reverse()
-    return kept
 
 
 class Pump:
@@ -75,6 +60,9 @@ class Outbox:
 
     Messages leave once per turn of the loop through the attached writer; what has left stays in the history for a while.
 
+    The batch behind the queue grows without the queue being told, for as long as it is open: so an event for a thousand
+    sessions costs nothing here. It is counted, and closed, as soon as anything else happens to the queue.
+
     A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, it is detached
     and `overflow` called: it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as
     the history may. What cannot be kept leaves a gap: events are dropped until `attach` reports it. `name` is for logs.
@@ -85,8 +73,10 @@ class Outbox:
         "_budget",
         "_closed",
         "_conflate_at",
+        "_count",
         "_deferred",
         "_gap",
+        "_growing",
         "_half_full",
         "_history",
         "_limit",
@@ -109,11 +99,12 @@ class Outbox:
         self._pump = pump
         self._name = name
         self._history = History(budget)
-        self._queue: list[Frame] = []
-        self._deferred: deque[tuple[int, Frame]] = deque()  # events, each behind the newest answer that was being made
+        self._queue: list[Item] = []
+        self._deferred: deque[tuple[int, Item]] = deque()  # events, each behind the newest answer that was being made
         self._answering: dict[int, None] = {}  # the answers that are being made, oldest first
         self._numbers = count(1)
-        self._size = 0
+        self._size = self._count = 0  # of what is in the queue
+        self._growing: Copy | None = None  # stands behind the queue, and its batch still grows
         self._conflate_at = self._half_full = limit // 2
         self._scheduled = False
         self._closed = False
@@ -125,7 +116,7 @@ class Outbox:
     @property
     def waiting_bytes(self) -> int:
         """Bytes that have not been handed to a writer yet, events behind answers left out."""
-        return self._size
+        return self._size + (self._growing.size if self._growing is not None else 0)
 
     @property
     def kept_bytes(self) -> int:
@@ -147,12 +138,13 @@ class Outbox:
         if missed:
             self._queue[:0] = missed
             self._size += sum(frame.size for frame in missed)
+            self._count += len(missed)
         self._schedule()
         return complete
 
-    def arrived(self, unconfirmed: int, header: Callable[[Frame], int]) -> int:
+    def arrived(self, unconfirmed: int, framing: Framing) -> int:
         """How many messages the peer has for certain; see History."""
-        return self._history.arrived(unconfirmed, header)
+        return self._history.arrived(unconfirmed, framing)
 
     def detach(self, writer: Writer) -> None:
         """The connection is gone; of no effect when another one has taken its place."""
@@ -170,16 +162,30 @@ class Outbox:
             self._paused = False
             self._schedule()
 
-    def put_event(self, frame: Frame) -> None:
-        """Queue an event, behind the answers that are being made now."""
+    def put_copy(self, copy: Copy) -> None:
+        """Queue a batch of events, behind the answers that are being made now."""
+        if self._growing is not None:
+            self._settle()
+        if self._gap or self._closed or self._answering:
+            copy.batch.open = False  # by the next event this may be over
+            self.put_event(copy)
+            return
+        self._growing = copy
+        if not self._scheduled:
+            self._scheduled = True
+            self._pump.add(self)
+
+    def put_event(self, event: Item) -> None:
+        """Queue an event, or a batch that is closed, behind the answers that are being made now."""
+        self._settle()
         if self._gap or self._closed:
             return
         if self._answering:
-            self._deferred.append((next(reversed(self._answering)), frame))
+            self._deferred.append((next(reversed(self._answering)), event))
             if len(self._deferred) > MAX_MESSAGES:
                 self._break()
         else:
-            self._put(frame)
+            self._put(event)
 
     def put_answer(self, frame: Frame) -> None:
         """Queue a result, an error or a reject: it goes before the events that wait for it."""
@@ -189,6 +195,7 @@ class Outbox:
     @contextmanager
     def events_wait(self) -> Iterator[None]:
         """While inside, new events wait: what a command causes must not overtake its answer. May overlap."""
+        self._settle()
         number = next(self._numbers)
         self._answering[number] = None
         try:
@@ -200,19 +207,23 @@ class Outbox:
     def flush(self) -> None:
         """Hand everything that may leave to the writer now."""
         self._scheduled = False
+        if self._growing is not None:
+            self._settle()
         if self._writer is None or self._paused or not self._queue:
             return
-        frames, self._queue = self._queue, []
-        self._history.add(frames, self._size)
-        self._size = 0
+        items, self._queue = self._queue, []
+        messages = self._count
+        self._history.add(items, self._size, messages)
+        self._size = self._count = 0
         self._conflate_at = self._half_full
-        self._writer(frames)
+        self._writer(items)
         if self._pump.traces:
-            self._trace(frames)
+            self._trace(items, messages)
 
     def oldest_report(self) -> Report | None:
         """What the PBX reported that led to the oldest event that waits."""
-        return next((frame.report for frame in self._queue if frame.report is not None), None)
+        items = (*self._queue, *([] if self._growing is None else [self._growing]))
+        return next((frame.report for item in items for frame in item.frames() if frame.report is not None), None)
 
     def close(self) -> None:
         """Send what may leave, then take nothing more."""
@@ -223,11 +234,11 @@ class Outbox:
         self._clear()
         self._history.forget()
 
-    def _trace(self, frames: list[Frame]) -> None:
+    def _trace(self, items: list[Item], messages: int) -> None:
         """These were handed over: tell which reports they come from."""
         last = self._history.sent
-        reports = sorted({frame.report.number for frame in frames if frame.report is not None})
-        log.debug("messages %d to %d of %s written", last - len(frames) + 1, last, self._name, extra={"reports": reports})
+        reports = sorted({frame.report.number for frame in frames_of(items) if frame.report is not None})
+        log.debug("messages %d to %d of %s written", last - messages + 1, last, self._name, extra={"reports": reports})
 
     def _release(self) -> None:
         """Queue the events whose answers have all been given."""
@@ -235,29 +246,47 @@ class Outbox:
         while self._deferred and (oldest is None or self._deferred[0][0] < oldest):
             self._put(self._deferred.popleft()[1])
 
-    def _put(self, frame: Frame) -> None:
-        self._queue.append(frame)
-        self._size += len(frame.start) + frame.more
-        if self._scheduled and self._size <= self._conflate_at:
+    def _put(self, item: Item) -> None:
+        self._settle()
+        self._queue.append(item)
+        self._size += item.size
+        self._count += item.count
+        if self._size > self._conflate_at or self._writer is None:
+            self._bound()
+        self._schedule()
+
+    def _settle(self) -> None:
+        """Close the batch behind the queue, and take it in."""
+        copy = self._growing
+        if copy is None:
             return
+        self._growing = None
+        batch = copy.batch
+        batch.open = False
+        self._queue.append(copy)
+        self._size += batch.size
+        self._count += len(batch.events)
+        if self._size > self._conflate_at or self._writer is None:
+            self._bound()
+
+    def _bound(self) -> None:
+        """See to it that not too much waits."""
         if self._writer is None:
-            if self._size > self._budget.share or len(self._queue) > MAX_MESSAGES:
+            if self._size > self._budget.share or self._count > MAX_MESSAGES:
                 self._break()
-            return
-        if self._size > self._conflate_at:
-            if self._paused:
-                self._conflate()
-            else:
-                self.flush()  # a reader that keeps up may be told much at once
-        if not self._scheduled:
-            self._schedule()
+        elif self._paused:
+            self._conflate()
+        else:
+            self.flush()  # a reader that keeps up may be told much at once
 
     def _conflate(self) -> None:
         """Make room. The next time comes when an eighth of the limit has been added, so that the cost stays small."""
         self.conflations += 1
         metrics.CONFLATIONS.inc()
-        self._queue = conflated(self._queue)
-        self._size = sum(frame.size for frame in self._queue)
+        kept = conflated(frames_of(self._queue))
+        self._queue = [*kept]
+        self._count = len(kept)
+        self._size = sum(frame.size for frame in kept)
         self._conflate_at = min(self._limit, max(self._half_full, self._size + self._limit // 8))
         if self._size > self._limit:
             self._writer = None
@@ -271,9 +300,40 @@ class Outbox:
     def _clear(self) -> None:
         self._queue.clear()
         self._deferred.clear()
-        self._size = 0
+        self._size = self._count = 0
 
     def _schedule(self) -> None:
-        if self._queue and self._writer is not None and not self._paused and not self._scheduled:
+        if not self._scheduled and (self._queue or self._growing) and self._writer is not None and not self._paused:
             self._scheduled = True
             self._pump.add(self)
+
+
+class Listeners:
+    """Queues that get the same events, each with its own reference.
+
+    Events that come up while the last batch is open join it, and nothing else needs to be done: everybody has a copy of it.
+    """
+
+    __slots__ = ("_batch", "_members")
+
+    def __init__(self) -> None:
+        self._members: list[tuple[Outbox, bytes]] = []
+        self._batch: Batch | None = None
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def add(self, outbox: Outbox, reference: bytes) -> None:
+        """One more, who hears what comes up from now on."""
+        self._members.append((outbox, reference))
+        self._batch = None
+
+    def tell(self, event: Frame) -> None:
+        """An event for all of them; its reference is left open."""
+        if self._batch is not None and self._batch.open:
+            self._batch.add(event)
+            return
+        self._batch = batch = Batch()
+        batch.add(event)
+        for outbox, reference in self._members:
+            outbox.put_copy(Copy(batch, reference))

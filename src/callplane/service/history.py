@@ -7,47 +7,15 @@ budget: the more sessions there are, the less each may keep, but never less than
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-if TYPE_CHECKING:
-    from callplane.service.reports import Report
+from callplane.service.messages import Frame, Framing, Item, frames_of
 
 MAX_MESSAGES = 10_000
 MAX_BYTES = 4 << 20
 FLOOR_BYTES = 64 << 10
-
-
-class Frame(Struct, gc=False):
-    """One encoded ROSE message: `start`, `reference` and `rest` behind one another. `binary`: BER, else JSON text in UTF-8.
-
-    The same event for many differs in `reference` only, the cross-reference id; they share all else. `more`: the bytes behind
-    `start`. `topic` is what the message is about where a newer one for the same reference on the same topic makes it needless;
-    None where it must never be left out: answers, beginnings and ends. `report`: what the PBX reported that led to it.
-
-    Hundreds of thousands are made in a second and many are kept, so it is small, and no matter for the garbage collector.
-    """
-
-    start: bytes
-    binary: bool
-    topic: tuple[str, ...] | None = None
-    report: Report | None = None
-    reference: bytes = b""
-    rest: bytes = b""
-    more: int = 0
-
-    @property
-    def data(self) -> bytes:
-        """The whole message."""
-        return self.start + self.reference + self.rest
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        return len(self.start) + self.more
+STRETCHES = 16
+"""About so many stretches make a history. It may be one longer than its limits say: that much of it is forgotten at a time."""
 
 
 @dataclass(slots=True)
@@ -58,6 +26,8 @@ class HistoryBudget:
     histories: int = field(default=0, init=False)
     share: int = field(default=0, init=False)
     """What one history may keep now."""
+    stretch: int = field(default=0, init=False)
+    """How much of it is forgotten at a time."""
 
     def __post_init__(self) -> None:
         self.change(0)
@@ -66,35 +36,81 @@ class HistoryBudget:
         """So many more histories, or fewer."""
         self.histories += histories
         self.share = min(MAX_BYTES, max(FLOOR_BYTES, self.total // max(1, self.histories)))
+        self.stretch = self.share // STRETCHES
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Messages in the order in which they were sent: `count` of them, of `size` bytes in all."""
+
+    items: list[Item] = field(default_factory=list)
+    size: int = 0
+    count: int = 0
+
+    def add(self, items: list[Item], size: int, count: int) -> None:
+        """These came behind them."""
+        self.items += items
+        self.size += size
+        self.count += count
+
+    def parts(self, size: int) -> list[Stretch]:
+        """The same as several stretches of about this size."""
+        found = [Stretch()]
+        for item in self.items:
+            if found[-1].size >= size:
+                found.append(Stretch())
+            found[-1].add([item], item.size, item.count)
+        return found
+
+    def take_back(self, count: int) -> list[Frame]:
+        """Take the last so many messages out, one by one; what a batch holds beyond them stays."""
+        taken: list[Item] = []
+        extra = -count
+        while extra < 0:
+            item = self.items.pop()
+            self.size -= item.size
+            self.count -= item.count
+            taken.append(item)
+            extra += item.count
+        frames = frames_of(reversed(taken))
+        self.add([*frames[:extra]], sum(frame.size for frame in frames[:extra]), extra)
+        return frames[extra:]
 
 
 class History:
-    """The latest messages in the order in which they were sent. `sent` counts all that ever were."""
+    """The latest messages in the order in which they were sent. `sent` counts all that ever were.
 
-    __slots__ = ("_budget", "_frames", "_size", "sent")
+    They are kept in stretches, and forgotten a stretch at a time: nothing needs to be done for each that goes.
+    """
+
+    __slots__ = ("_budget", "_latest", "_stretches", "sent")
 
     def __init__(self, budget: HistoryBudget) -> None:
-        self._budget = budget
-        self._frames: deque[Frame] = deque()
-        self._size = 0
-        self.sent = 0
         budget.change(1)
+        self._budget = budget
+        self._latest = Stretch()
+        self._stretches = deque((self._latest,))
+        self.sent = 0
 
     @property
     def size(self) -> int:
         """Bytes that are kept."""
-        return self._size
+        return sum(stretch.size for stretch in self._stretches)
 
-    def add(self, frames: list[Frame], size: int) -> None:
-        """These were sent now, `size` bytes in all."""
-        self.sent += len(frames)
-        kept = self._frames
-        kept += frames
-        self._size += size
-        share = self._budget.share
-        while kept and (self._size > share or len(kept) > MAX_MESSAGES):
-            oldest = kept.popleft()
-            self._size -= len(oldest.start) + oldest.more
+    @property
+    def count(self) -> int:
+        """Messages that are kept."""
+        return sum(stretch.count for stretch in self._stretches)
+
+    def add(self, items: list[Item], size: int, count: int) -> None:
+        """These were sent now, `count` messages of `size` bytes in all."""
+        self.sent += count
+        latest = self._latest
+        latest.items += items
+        latest.size += size
+        latest.count += count
+        if latest.size >= self._budget.stretch or latest.count >= MAX_MESSAGES // STRETCHES:
+            self._begin_stretches()
 
     def rewind(self, received: int) -> list[Frame] | None:
         """The messages behind the first `received` ones, which count as not sent any more; None when not all are kept.
@@ -102,32 +118,50 @@ class History:
         From then on both sides count alike, also where messages are lost.
         """
         missing = max(0, self.sent - received)
-        if missing > len(self._frames):
-            self._frames.clear()
-            self._size, self.sent = 0, max(0, received)
+        if missing > min(self.count, MAX_MESSAGES):
+            self.clear()
+            self.sent = max(0, received)
             return None
-        frames = [self._frames.pop() for _ in range(missing)]
-        frames.reverse()
-        self._size -= sum(frame.size for frame in frames)
         self.sent -= missing
-        return frames
+        frames: list[Frame] = []
+        while missing > self._latest.count:
+            missing -= self._latest.count
+            frames[:0] = frames_of(self._stretches.pop().items)
+            self._latest = self._stretches[-1]
+        return self._latest.take_back(missing) + frames
 
-    def arrived(self, unconfirmed: int, header: Callable[[Frame], int]) -> int:
+    def arrived(self, unconfirmed: int, framing: Framing) -> int:
         """How many messages a peer has for certain, when the last `unconfirmed` bytes of what was sent may not have reached it.
 
-        `header`: the bytes that stand before a message on its way. One less than what is kept goes back to, when that is not far
-        enough.
+        One less than what is kept goes back to, when that is not far enough.
         """
         arrived = self.sent
-        for frame in reversed(self._frames):
-            if unconfirmed <= 0:
-                break
-            unconfirmed -= frame.size + header(frame)
-            arrived -= 1
+        for stretch in reversed(self._stretches):
+            for frame in reversed(frames_of(stretch.items)):
+                if unconfirmed <= 0:
+                    return arrived
+                unconfirmed -= frame.size + sum(map(len, framing(frame.size, frame.binary)))
+                arrived -= 1
         return arrived - 1 if unconfirmed > 0 and arrived else arrived
+
+    def clear(self) -> None:
+        """Keep nothing of what was sent."""
+        self._latest = Stretch()
+        self._stretches = deque((self._latest,))
 
     def forget(self) -> None:
         """The session is over."""
-        self._frames.clear()
-        self._size = 0
+        self.clear()
         self._budget.change(-1)
+
+    def _begin_stretches(self) -> None:
+        """The latest stretch is long enough: begin a new one, and forget the oldest, so that there is room for it."""
+        budget, latest = self._budget, self._latest
+        if latest.size > 2 * budget.stretch:  # much was sent at once
+            self._stretches.pop()
+            self._stretches += latest.parts(budget.stretch)
+        size, count = budget.share + budget.stretch, MAX_MESSAGES + MAX_MESSAGES // STRETCHES
+        while self._stretches and (self.size > size or self.count > count):
+            self._stretches.popleft()
+        self._latest = Stretch()
+        self._stretches.append(self._latest)

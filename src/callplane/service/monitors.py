@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -17,7 +17,8 @@ from callplane.model.call import Call
 from callplane.model.changes import Change, ChangeReason
 from callplane.model.line import Line
 from callplane.service.directory import Directory, DirectoryChange
-from callplane.service.fanout import Frame
+from callplane.service.fanout import Listeners
+from callplane.service.messages import Frame
 from callplane.service.present import Presenter
 from callplane.service.reports import present_report
 from callplane.service.sessions import Session
@@ -39,6 +40,9 @@ from callplane.wire.types.sipcti_common import AsnProjectPinRule
 
 log = logging.getLogger(__name__)
 
+REFERENCE_LENGTH = 12
+"""Characters of every cross-reference id: so one event fits all monitors."""
+
 
 @dataclass(eq=False, slots=True)
 class LineMonitor:
@@ -49,6 +53,11 @@ class LineMonitor:
     line: str
     view: View
     reference: bytes
+    audience: Audience
+
+    def regroup(self) -> None:
+        """Its view or its session's encoding has changed."""
+        self.audience.groups = None
 
 
 @dataclass(eq=False, slots=True)
@@ -62,16 +71,53 @@ class LineListMonitor:
     shown: set[str]
 
 
-@dataclass(slots=True)
-class _Encoded:
-    """An event without its cross-reference ids: see `Frame`. `told`: for how many monitors it is."""
+@dataclass(eq=False, slots=True)
+class Group:
+    """Monitors of one line to whom its changes look alike, in one encoding; `sessions` are the ids of theirs."""
 
-    name: str
-    binary: bool
-    start: bytes
-    rest: bytes
-    more: int
-    told: int = 0
+    encoding: str
+    view: View
+    monitors: list[LineMonitor] = field(default_factory=list)
+    sessions: set[str] = field(default_factory=set)
+    listeners: Listeners = field(default_factory=Listeners)
+
+    def add(self, monitor: LineMonitor) -> None:
+        """One more monitor."""
+        self.monitors.append(monitor)
+        self.sessions.add(monitor.session.id)
+        self.listeners.add(monitor.session.outbox, monitor.reference)
+
+    def by_viewer(self, providers: frozenset[str]) -> Mapping[str, Listeners]:
+        """Those in it by who they are: each of the providers for itself, all others together as nobody in particular."""
+        if providers.isdisjoint(self.sessions):
+            return {"": self.listeners}
+        found: dict[str, Listeners] = {}
+        for monitor in self.monitors:
+            viewer = monitor.session.id if monitor.session.id in providers else ""
+            found.setdefault(viewer, Listeners()).add(monitor.session.outbox, monitor.reference)
+        return found
+
+
+class Audience:
+    """All monitors of a line. `groups` None: they must be worked out anew."""
+
+    __slots__ = ("groups", "monitors")
+
+    def __init__(self) -> None:
+        self.monitors: dict[str, LineMonitor] = {}
+        self.groups: list[Group] | None = None
+
+    def grouped(self) -> list[Group]:
+        """The monitors by what they see."""
+        if self.groups is None:
+            found: dict[tuple[str, View], Group] = {}
+            for monitor in self.monitors.values():
+                key = (monitor.session.encoding, monitor.view)
+                if key not in found:
+                    found[key] = Group(*key)
+                found[key].add(monitor)
+            self.groups = list(found.values())
+        return self.groups
 
 
 class Monitors:
@@ -90,7 +136,7 @@ class Monitors:
         self._presenter = presenter
         self._codecs = codecs
         self._session = session
-        self._by_line: dict[str, dict[str, LineMonitor]] = {}
+        self._by_line: dict[str, Audience] = {}
         self._lists: dict[str, LineListMonitor] = {}
         self._numbers = count(1)
 
@@ -98,16 +144,19 @@ class Monitors:
 
     def start(self, session: Session, line: str) -> LineMonitor:
         monitor_id = self._new_id("M")
-        monitor = LineMonitor(monitor_id, session, line, view_of(self._directory, session.user, line), monitor_id.encode())
+        audience = self._by_line.setdefault(line, Audience())
+        view = view_of(self._directory, session.user, line)
+        monitor = LineMonitor(monitor_id, session, line, view, monitor_id.encode(), audience)
         session.monitors[monitor.id] = monitor
-        self._by_line.setdefault(line, {})[monitor.id] = monitor
+        audience.monitors[monitor.id] = monitor
+        monitor.regroup()
         return monitor
 
     def stop(self, monitor: LineMonitor) -> None:
         monitor.session.monitors.pop(monitor.id, None)
-        mates = self._by_line.get(monitor.line, {})
-        mates.pop(monitor.id, None)
-        if not mates:
+        monitor.audience.monitors.pop(monitor.id, None)
+        monitor.regroup()
+        if not monitor.audience.monitors:
             self._by_line.pop(monitor.line, None)
 
     def start_list(self, session: Session, selects: Callable[[str], bool]) -> LineListMonitor:
@@ -136,7 +185,7 @@ class Monitors:
             self.send(session, operations.CTI_NOTIFY_MONITOR_STOPPED, argument)
 
     def __len__(self) -> int:
-        return sum(len(monitors) for monitors in self._by_line.values())
+        return sum(len(audience.monitors) for audience in self._by_line.values())
 
     @property
     def lists(self) -> int:
@@ -153,7 +202,8 @@ class Monitors:
             for monitor in self._lists.values():
                 self._list(monitor, change.line, wanted=monitor.selects(change.line.uri))
         elif isinstance(change, changes.LineRemoved):
-            for line_monitor in list(self._by_line.get(change.line.uri, {}).values()):
+            audience = self._by_line.get(change.line.uri)
+            for line_monitor in list(audience.monitors.values()) if audience is not None else ():
                 self._stopped(line_monitor)
             for monitor in self._lists.values():
                 self._list(monitor, change.line, wanted=False)
@@ -161,37 +211,18 @@ class Monitors:
             self._tell_monitors(change)
 
     def _tell_monitors(self, change: Change) -> None:
-        monitors = self._by_line.get(change.line.uri)
-        if not monitors:
+        audience = self._by_line.get(change.line.uri)
+        if audience is None:
             return
-        report, tracing = present_report(), log.isEnabledFor(logging.DEBUG)
-        providers = _providers(change)
-        topic = _topic(change)
-        encoded: dict[tuple[str, int, str], _Encoded | None] = {}
-        for monitor in monitors.values():
-            session = monitor.session
-            viewer = session.id if session.id in providers else ""
-            key = (session.encoding, id(monitor.view), viewer)  # views are made once, and hashing them is slow
-            if key not in encoded:
-                encoded[key] = self._encoded(change, monitor, viewer)
-            event = encoded[key]
-            if event is not None:
-                event.told += 1
-                if tracing:
-                    log.debug("%s for monitor %s of %s", event.name, monitor.id, session.name)
-                frame = Frame(event.start, event.binary, topic, report, monitor.reference, event.rest, event.more)
-                session.outbox.put_event(frame)
-        for event in filter(None, encoded.values()):
-            metrics.EVENTS.add(event.told, event.name)
-
-    def _encoded(self, change: Change, monitor: LineMonitor, viewer: str) -> _Encoded | None:
-        """The event for all who see the change as this monitor does; None where there is nothing to see."""
-        presented = self._presenter.event(change, monitor.view, viewer)
-        if presented is None:
-            return None
-        encoding, length = monitor.session.encoding, len(monitor.reference)
-        start, rest = self._codecs[encoding].event(*presented).around(length)
-        return _Encoded(presented[0].name, encoding == "ber", start, rest, length + len(rest))
+        providers, topic = _providers(change), _topic(change)
+        for group in audience.grouped():
+            for viewer, listeners in group.by_viewer(providers).items():
+                presented = self._presenter.event(change, group.view, viewer)
+                if presented is not None:
+                    metrics.EVENTS.add(len(listeners), presented[0].name)
+                    start, rest = self._codecs[group.encoding].event(*presented).around(REFERENCE_LENGTH)
+                    more = REFERENCE_LENGTH + len(rest)
+                    listeners.tell(Frame(start, group.encoding == "ber", topic, present_report(), rest=rest, more=more))
 
     def _tell_attempt(self, change: changes.CallAttemptDecided) -> None:
         session = self._session(change.asked_by)
@@ -242,6 +273,7 @@ class Monitors:
             self._stopped(monitor)
             return
         before, monitor.view = monitor.view, view_of(self._directory, user, line.uri)
+        monitor.regroup()
         info = self._presenter.line_info(line, monitor.view)
         if info != self._presenter.line_info(line, before):
             argument = AsnCtiNotifyLineInfoChangedArgument(
@@ -264,10 +296,10 @@ class Monitors:
 
     def projects_changed(self, location: str, projects: list[AsnProjectPinRule]) -> None:
         """The projects of a location changed: tell all who monitor a line there."""
-        for line_uri, monitors in list(self._by_line.items()):
+        for line_uri, audience in list(self._by_line.items()):
             if self._lines[line_uri].report.location_id != location:
                 continue
-            for monitor in monitors.values():
+            for monitor in audience.monitors.values():
                 argument = AsnCtiNotifyLineProjectSettingsChangedArgument(
                     u8sMonitorCrossRefID=monitor.id,
                     u8sLinePhoneNumber=line_uri,
@@ -286,7 +318,7 @@ class Monitors:
 
     def _new_id(self, kind: str) -> str:
         """Cross-reference ids all have the same length."""
-        return f"{kind}{next(self._numbers):011d}"
+        return f"{kind}{next(self._numbers):0{REFERENCE_LENGTH - 1}d}"
 
 
 _BEGINS_AND_ENDS = frozenset({ChangeReason.OFFERING, ChangeReason.DIALING, ChangeReason.DESTROYED})

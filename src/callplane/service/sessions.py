@@ -58,6 +58,8 @@ class Session:
         """The client has sent a message in this encoding; its first one decides how it gets events."""
         if not self.spoken:
             self.spoken, self.encoding = True, encoding
+            for monitor in self.monitors.values():
+                monitor.regroup()
 
     @property
     def name(self) -> str:

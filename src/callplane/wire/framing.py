@@ -38,13 +38,21 @@ def to_websocket(encoding: Encoding, message: bytes) -> bytes:
     return b"[" + message + b"]" if encoding is Encoding.JSON else message
 
 
+def tcp_framing(size: int, binary: bool) -> tuple[bytes, bytes]:
+    """What stands before and behind a message of so many bytes on a TCP stream. `binary`: BER, else JSON.
+
+    ValueError for JSON that seven digits cannot count.
+    """
+    if binary:
+        return b"", b""
+    if size > 9_999_999:
+        raise ValueError(f"A message of {size} bytes cannot be framed")
+    return b"J%07d" % size, b""
+
+
 def to_tcp(encoding: Encoding, message: bytes) -> bytes:
     """What goes on a TCP stream. ValueError for JSON that seven digits cannot count."""
-    if encoding is Encoding.BER:
-        return message
-    if len(message) > 9_999_999:
-        raise ValueError(f"A message of {len(message)} bytes cannot be framed")
-    return b"J%07d%b" % (len(message), message)
+    return tcp_framing(len(message), encoding is Encoding.BER)[0] + message
 
 
 class TcpFrameReader:

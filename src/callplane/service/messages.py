@@ -1,0 +1,154 @@
+"""Encoded messages on their way to clients: single ones, and events that many sessions get alike but for one id.
+
+Pure; knows bytes, and nothing of what they say, of sessions or of sockets. What is worked out for one of many is kept for the
+others: a burst of events to a thousand sessions costs little more than a thousand times copying its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from callplane.service.reports import Report
+
+BATCH_BYTES = 32 << 10
+"""A batch takes no more events from here on: queues and histories keep or drop it as a whole."""
+
+Framing = Callable[[int, bool], tuple[bytes, bytes]]
+"""What a carrier puts before and behind a message of so many bytes. The second argument: BER, else JSON."""
+
+
+class Frame(Struct, gc=False):
+    """One encoded ROSE message: `start`, `reference` and `rest` behind one another. `binary`: BER, else JSON text in UTF-8.
+
+    `reference` is a cross-reference id in ASCII; `more` counts the bytes behind `start`. `topic` is what the message is about
+    where a newer one for the same reference on the same topic makes it needless; None where it must never be left out:
+    answers, beginnings and ends. `report`: what the PBX reported that led to it.
+
+    Many are made and kept, so it is small, and no matter for the garbage collector.
+    """
+
+    start: bytes
+    binary: bool
+    topic: tuple[str, ...] | None = None
+    report: Report | None = None
+    reference: bytes = b""
+    rest: bytes = b""
+    more: int = 0
+
+    @property
+    def data(self) -> bytes:
+        """The whole message."""
+        return self.start + self.reference + self.rest
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.start) + self.more
+
+    @property
+    def count(self) -> int:
+        """How many messages it is."""
+        return 1
+
+    def frames(self) -> list[Frame]:
+        """The messages one by one."""
+        return [self]
+
+    def framed(self, framing: Framing) -> bytes:
+        """As it goes out."""
+        head, tail = framing(self.size, self.binary)
+        return b"".join((head, self.start, self.reference, self.rest, tail))
+
+
+class Batch:
+    """Events that came up behind one another for sessions that all see them alike: frames whose reference is left open.
+
+    It grows while it is `open`: until it is closed, because something else came up for one of the sessions or the turn of the
+    event loop is over, or until it is full. All references that are put in must have the length that the frames count with.
+    `pieces`: what stands before, between and behind the references as it goes out, by framing; see `cut`.
+    """
+
+    __slots__ = ("events", "open", "pieces", "size")
+
+    def __init__(self) -> None:
+        self.events: list[Frame] = []
+        self.open = True
+        self.size = 0
+        self.pieces: dict[Framing, list[bytes]] = {}
+
+    def add(self, event: Frame) -> None:
+        """One more event, while it is open."""
+        self.events.append(event)
+        self.size += event.size
+        if self.size >= BATCH_BYTES:
+            self.open = False
+
+    def cut(self, framing: Framing) -> list[bytes]:
+        """Work out the pieces of a closed batch for this framing."""
+        behind, pieces = b"", []
+        for event in self.events:
+            head, tail = framing(event.size, event.binary)
+            pieces.append(behind + head + event.start)
+            behind = event.rest + tail
+        pieces.append(behind)
+        self.pieces[framing] = pieces
+        return pieces
+
+
+class Copy(Struct, gc=False):
+    """One session's copy of a batch: what it holds, with this reference put in."""
+
+    batch: Batch
+    reference: bytes
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.batch.size
+
+    @property
+    def count(self) -> int:
+        """How many messages it is."""
+        return len(self.batch.events)
+
+    def frames(self) -> list[Frame]:
+        """The messages one by one."""
+        reference = self.reference
+        return [Frame(e.start, e.binary, e.topic, e.report, reference, e.rest, e.more) for e in self.batch.events]
+
+    def framed(self, framing: Framing) -> bytes:
+        """As it goes out."""
+        batch = self.batch
+        return self.reference.join(batch.pieces.get(framing) or batch.cut(framing))
+
+
+Item = Frame | Copy
+"""What a queue holds: one message or several."""
+
+
+def to_bytes(items: list[Item], framing: Framing) -> bytes:
+    """Messages as they go out, in one piece."""
+    return items[0].framed(framing) if len(items) == 1 else b"".join([item.framed(framing) for item in items])
+
+
+def frames_of(items: Iterable[Item]) -> list[Frame]:
+    """The messages one by one."""
+    return [frame for item in items for frame in item.frames()]
+
+
+def conflated(frames: list[Frame]) -> list[Frame]:
+    """The frames without those that a newer one on the same topic makes needless; the order stays."""
+    topics: set[tuple[bytes, tuple[str, ...]]] = set()
+    kept = []
+    for frame in reversed(frames):
+        if frame.topic is None:
+            kept.append(frame)
+        elif (topic := (frame.reference, frame.topic)) not in topics:
+            topics.add(topic)
+            kept.append(frame)
+    kept.reverse()
+    return kept
