@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 ARGS ?=
 
-.PHONY: setup demo test unit lint docs fuzz clean
+.PHONY: setup demo test unit lint docs console fuzz clean
 
 setup: $(STAMP)
 
@@ -17,6 +17,7 @@ demo: setup
 
 test: setup
 	@sh scripts/components.sh
+	@sh scripts/console.sh --packages
 	@sh scripts/test.sh
 
 unit: setup
@@ -28,6 +29,9 @@ lint: setup
 docs: setup
 	@sh scripts/docs.sh
 	@echo "build/docs/index.html"
+
+console:
+	@sh scripts/console.sh
 
 # Each decoder for so many seconds: make fuzz SECONDS=60
 SECONDS ?= 60

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from callplane.console import pages as console
+from callplane.console.pages import Offer
 from callplane.drivers.base import DriverContext
 from callplane.drivers.registry import check_driver, driver_class
 from callplane.errors import ConfigurationError
@@ -60,6 +62,7 @@ class App:
     """One server. `async with App(configuration) as app:` it serves; `app.urls` says where.
 
     `prepare(store)` is called with the store before anything reads it. `config_file` is read again on `reload`.
+    `offer`: log-ons that the web console offers by name.
     """
 
     def __init__(
@@ -67,10 +70,12 @@ class App:
         configuration: Configuration,
         config_file: Path | None = None,
         prepare: Callable[[Store], object] = lambda _: None,
+        offer: Offer | None = None,
     ) -> None:
         self._configuration = configuration
         self._config_file = config_file
         self._prepare = prepare
+        self._offer = offer
         self._stack = AsyncExitStack()
         self._tasks: set[asyncio.Task[None]] = set()
         self.service: Service
@@ -109,7 +114,8 @@ class App:
         stack.callback(sweeper.cancel)
         if settings.tls.certificate:
             self._tls = Tls(settings.directory / settings.tls.certificate, settings.directory / settings.tls.key)
-        gateway = Gateway(self.service, settings.server, self._tls, require_tls=settings.tls.required)
+        pages = console.pages(self._offer) if settings.server.console else {}
+        gateway = Gateway(self.service, settings.server, self._tls, require_tls=settings.tls.required, pages=pages)
         stack.push_async_callback(gateway.stop)
         await self._listen(gateway, settings.server)
         stack.enter_context(self.service.condition.listening())

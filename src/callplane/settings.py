@@ -59,6 +59,7 @@ class ServerSettings:
     )
     session_idle_seconds: int = _setting(60, "A session without socket or calls ends after this time.", (1, 86_400))
     open_metrics: bool = _setting(True, "Programs on this machine read /metrics without log-on. All others: administrators.")
+    console: bool = _setting(True, "Serve the web console at /. The interface and /admin/v1 are there without it, too.")
 
 
 @dataclass(frozen=True, slots=True)

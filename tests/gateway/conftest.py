@@ -13,6 +13,7 @@ import pytest
 from msgspec import Struct
 
 from callplane import metrics
+from callplane.console.pages import Page
 from callplane.drivers.base import ControlReply, ControlRequest, ControlRoute, PeerLink
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, UnknownObject
 from callplane.gateway.gateway import Gateway
@@ -37,6 +38,9 @@ Function = Callable[[Session, Struct], Awaitable[Struct | None]]
 
 class StubLogon:
     """Alice and an administrator, both with the password of the recorded requests."""
+
+    def user(self, name: str) -> UserRecord | None:
+        return USERS.get(name)
 
     async def verify(self, user: str, password: str, address: str, now: float) -> UserRecord:
         if user not in USERS or password != "secret":
@@ -332,7 +336,7 @@ async def server(settings: ServerSettings, tls: Tls, tmp_path: Path) -> AsyncIte
     loop = asyncio.get_running_loop()
     sessions = Sessions(loop.time, idle_seconds=60, grace_seconds=120, queue_bytes=1 << 20, limit=2000)
     services = StubServices(sessions, StubRecordings(tmp_path))
-    gateway = Gateway(services, settings, tls)
+    gateway = Gateway(services, settings, tls, pages={"/": Page(b"<h1>callplane</h1>", "text/html")})
     (url,) = await gateway.start("127.0.0.1", 0)
     server = Server(services, gateway, int(url.rpartition(":")[2]))
     yield server

@@ -19,6 +19,7 @@ from callplane.app import App
 from callplane.cli.main import main
 from callplane.cli.templates import demo_toml
 from callplane.client import connect
+from callplane.console.pages import Offer
 from callplane.drivers.exchange.driver import ExchangeDriver
 from callplane.drivers.registry import check_driver
 from callplane.service.configuration import load_configuration
@@ -32,9 +33,17 @@ ADMINISTRATOR = {"Authorization": aiohttp.encode_basic_auth("admin", PASSWORD)}
 
 
 class Demo:
-    """A running server. `lacks` is what its exchange is to do without, `more` are further settings by section."""
+    """A running server. `lacks` is what its exchange is to do without, `more` are further settings by section.
+    `offer` is what its web console offers."""
 
-    def __init__(self, directory: Path, stack: AsyncExitStack, lacks: tuple[str, ...] = (), more: Sections | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        stack: AsyncExitStack,
+        lacks: tuple[str, ...] = (),
+        more: Sections | None = None,
+        offer: Offer | None = None,
+    ) -> None:
         self.directory = directory
         self._stack = stack
         self._skipped = 0.0
@@ -49,7 +58,7 @@ class Demo:
         if lacks:
             text = text.replace('driver = "exchange"', f'driver = "exchange"\nlacks = {list(lacks)}'.replace("'", '"'))
         self.config.write_text(text, encoding="utf-8")
-        self.app = App(load_configuration(self.config, check_driver), self.config)
+        self.app = App(load_configuration(self.config, check_driver), self.config, offer=offer)
         self.http: aiohttp.ClientSession
 
     async def start(self) -> None:

@@ -14,6 +14,7 @@ from callplane.cli import logs
 from callplane.cli.place import Subparsers
 from callplane.cli.serving import serve
 from callplane.cli.templates import demo_toml
+from callplane.console.pages import DemoUser, Offer
 from callplane.drivers.registry import check_driver
 from callplane.errors import ConfigurationError
 from callplane.gateway.tls import make_self_signed
@@ -26,7 +27,7 @@ Users (every password is "demo"):
   alice  lines 101 and 111; sees bob and carol     bob    line 102; sees alice
   carol  line 103                                  dave   line 104; controls all lines
   admin  administrator: phones and outside world
-Try it in a second terminal:
+Open {url}/ in a browser: two phones side by side, and the outside world. Or try it in a second terminal:
   .venv/bin/callplane watch 102 --user bob --password demo --url {url}
 and in a third one:
   .venv/bin/callplane call 101 102 --user alice --password demo --url {url}
@@ -63,8 +64,14 @@ def run(options: argparse.Namespace) -> int:
         config = _configured(data, options)
         configuration = load_configuration(config, check_driver)
         logs.set_up(configuration.settings.log, options)
-        app = App(configuration, config, lambda store: demo.populate(store, time.time()))
+        app = App(configuration, config, lambda store: demo.populate(store, time.time()), offer())
         return serve(app, lambda: _USERS.format(url=app.urls[0]))
+
+
+def offer() -> Offer:
+    """The demo's users, for the log-on page of the web console."""
+    people = [DemoUser(name, name.title(), extensions) for name, extensions in demo.EXTENSIONS.items()]
+    return Offer(demo.PASSWORD, demo.ADMINISTRATOR, [*people, DemoUser(demo.ADMINISTRATOR, "Administrator")])
 
 
 def _configured(data: Path, options: argparse.Namespace) -> Path:

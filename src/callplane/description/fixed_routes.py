@@ -27,7 +27,7 @@ _TEXT: Final[Schema] = {"content": {"text/plain": {"schema": {"type": "string"}}
 def fixed_paths(ucsid: str, credentials: list[Schema], session: list[Schema]) -> Schema:
     """The paths; `credentials` and `session` are the two ways to say who asks."""
     return {
-        "/": {"get": _page("welcome", "What this server is, for a person with a browser.")},
+        "/": {"get": _page("console", "The web console, unless the setting `console` is false.")},
         "/ws/client/createsession": _create_session(ucsid, credentials),
         "/ws/client/websocket": {"get": _websocket(session)},
         "/recordings": {"get": _recordings([*session, *credentials])},
@@ -154,7 +154,7 @@ def _page(name: str, summary: str) -> Schema:
         "tags": [_TAG],
         "summary": summary,
         "security": [],
-        "responses": {"200": page} | unchanged,
+        "responses": {"200": page} | unchanged | _NOT_FOUND,
     }
 
 

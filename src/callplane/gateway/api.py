@@ -5,9 +5,7 @@ Everything is made once, when it is first asked for, and has an ETag. The page b
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property, partial
 from http import HTTPStatus
 from importlib.resources import files
@@ -21,10 +19,10 @@ from callplane.description import json_schema, source
 from callplane.description.asyncapi import asyncapi
 from callplane.description.openapi import openapi
 from callplane.description.served import Served
+from callplane.gateway.documents import Document, answer, document
 from callplane.gateway.replies import CONTENT_TYPE, text_problem
 from callplane.gateway.services import GatewayServices
 
-_CACHE: Final = "public, max-age=0, must-revalidate"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -37,23 +35,10 @@ _CONTENT_TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is served at one address."""
-
-    body: bytes
-    content_type: str
-    etag: str
-
-
-def document(body: bytes, content_type: str) -> Document:
-    """A document with the ETag of its body."""
-    return Document(body, content_type, hashlib.sha256(body).hexdigest()[:32])
-
-
 def _page_part(name: str) -> Document:
     data = (files("callplane.description") / "page" / name).read_bytes()
-    return document(data, _CONTENT_TYPES[name.rpartition(".")[2]])
+    headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+    return document(data, _CONTENT_TYPES[name.rpartition(".")[2]], headers)
 
 
 def _json(value: object) -> Document:
@@ -86,8 +71,7 @@ class Api:
     async def page(self, request: web.Request) -> web.Response:
         """The page and what belongs to it."""
         name = _PAGE[request.path.removeprefix("/api/")]
-        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
-        return self._answer(request, partial(_page_part, name), headers)
+        return self._answer(request, partial(_page_part, name))
 
     async def description(self, request: web.Request) -> web.Response:
         """OpenAPI or AsyncAPI."""
@@ -129,21 +113,12 @@ class Api:
             controls={prefix: control.routes for prefix, control in services.controls.items()},
         )
 
-    def _answer(
-        self, request: web.Request, make: Callable[[], Document], headers: Mapping[str, str] | None = None
-    ) -> web.Response:
-        """The document at this address, or 304 when the client has it."""
+    def _answer(self, request: web.Request, make: Callable[[], Document]) -> web.Response:
+        """The document at this address; it is made when it is first asked for."""
         found = self._made.get(request.path)
         if found is None:
             found = self._made[request.path] = make()
-        response = web.Response(headers={"Cache-Control": _CACHE, **(headers or {})})
-        response.etag = found.etag
-        if any(tag.value in (found.etag, "*") for tag in request.if_none_match or ()):
-            response.set_status(HTTPStatus.NOT_MODIFIED)
-            return response
-        response.headers["Content-Type"] = found.content_type
-        response.body = found.body
-        return response
+        return answer(request, found)
 
 
 def _nothing() -> Exception:

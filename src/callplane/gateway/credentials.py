@@ -112,12 +112,24 @@ class Authenticator:
             raise text_problem(HTTPStatus.UNAUTHORIZED, str(refused), CHALLENGE) from None
 
     async def administrator(self, request: web.Request) -> UserRecord:
-        """The administrator who sends a request. Raises the HttpError 401 or 403."""
-        user = await self.user(request)
+        """The administrator who sends a request, by credentials or by his session. Raises the HttpError 401 or 403.
+
+        A session counts in the header only: no link and no form of another site can make a browser send that.
+        """
+        session_id = request.headers.get(SESSION_NAME)
+        user = await self.user(request) if session_id is None else self._user_of_session(session_id)
         try:
             require_administrator(user)
         except AccessDenied as denied:
             raise refusal_problem(denied) from None
+        return user
+
+    def _user_of_session(self, session_id: str) -> UserRecord:
+        """Who has a living session. The 401 asks for nothing, since a browser would open a window for a page's request."""
+        session = self._services.sessions.find(session_id)
+        user = self._services.logon.user(session.user) if session else None
+        if user is None:
+            raise text_problem(HTTPStatus.UNAUTHORIZED, "the session is unknown or has ended: log on again")
         return user
 
     def session_of(self, request: web.Request) -> Session | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Mapping
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from callplane.gateway.admission import Lobby
 from callplane.gateway.credentials import Authenticator
+from callplane.gateway.documents import Page
 from callplane.gateway.http import make_application
 from callplane.gateway.links import CLOSING_SECONDS, Links
 from callplane.gateway.returning import Returning
@@ -34,12 +36,19 @@ log.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info
 class Gateway:
     """Serves clients over HTTP, WebSocket and TCP.
 
-    `tls` is for `start_https` and asnStartTLS; `require_tls`: users of other hosts log on over TLS only. The `start_...`
-    methods return the URLs to reach the server at, and raise OSError when the address cannot be had.
+    `tls` is for `start_https` and asnStartTLS; `require_tls`: users of other hosts log on over TLS only; `pages`: the web
+    console, by address. The `start_...` methods return the URLs to reach the server at, and raise OSError when the address
+    cannot be had.
     """
 
     def __init__(
-        self, services: GatewayServices, settings: ServerSettings, tls: Tls | None = None, *, require_tls: bool = False
+        self,
+        services: GatewayServices,
+        settings: ServerSettings,
+        tls: Tls | None = None,
+        *,
+        require_tls: bool = False,
+        pages: Mapping[str, Page] | None = None,
     ) -> None:
         limits = Limits(size=settings.max_message_bytes)
         codecs: Codecs = {Encoding.JSON: JsonCodec(limits), Encoding.BER: BerCodec(limits)}
@@ -50,7 +59,7 @@ class Gateway:
         self._tcp = TcpServices(services, authenticator, codecs, limits, self._links, Lobby(), returning, self._context)
         self._listeners: list[asyncio.Server] = []
         self._runner = web.AppRunner(
-            make_application(services, authenticator, settings, codecs, self._links),
+            make_application(services, authenticator, settings, codecs, self._links, pages or {}),
             access_log=None,
             logger=log,
             keepalive_timeout=IDLE_SECONDS,

@@ -1,23 +1,24 @@
-"""The HTTP server's routes: sessions, WebSocket, operations, recordings, the control interfaces of PBXs.
+"""The HTTP server's routes: sessions, WebSocket, operations, recordings, the control interfaces of PBXs, the web console.
 
 Knows addresses and who serves them. Everything that goes wrong on the way becomes a JSON answer in `replies`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
 import msgspec
 from aiohttp import web
 
-from callplane import __version__
 from callplane.drivers.base import ControlInterface, ControlRequest
 from callplane.errors import LogonRefused, Refusal
 from callplane.gateway.api import Api
 from callplane.gateway.calls import Calls, reject
 from callplane.gateway.cors import Cors
 from callplane.gateway.credentials import Authenticator, logon_problem, said
+from callplane.gateway.documents import Page, add_pages
 from callplane.gateway.health import Health
 from callplane.gateway.links import Links
 from callplane.gateway.peers import Peers
@@ -32,11 +33,6 @@ from callplane.wire.types.rose import InvokeProblem
 
 WRONG_SERVER = 119
 """`iErrorDetail` of a WsError: the server that was asked for is not here."""
-
-WELCOME = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>callplane</title></head>
-<body><h1>callplane {__version__}</h1><p>This is a CTI server: programs control telephone lines through it.</p>
-<p>They log on at <code>/ws/client/createsession</code> and connect to <code>/ws/client/websocket</code>.</p></body></html>
-"""
 
 
 class Routes:
@@ -55,10 +51,6 @@ class Routes:
         self._settings = settings
         self._codecs = codecs
         self._links = links
-
-    async def welcome(self, _request: web.Request) -> web.Response:
-        """What this server is, for a person with a browser."""
-        return web.Response(text=WELCOME, content_type="text/html")
 
     async def create_session(self, request: web.Request) -> web.Response:
         """Log on: the id of a new session."""
@@ -156,15 +148,16 @@ def make_application(
     settings: ServerSettings,
     codecs: Codecs,
     links: Links,
+    pages: Mapping[str, Page],
 ) -> web.Application:
-    """The HTTP server with all its routes."""
+    """The HTTP server with all its routes; `pages` are those of the web console."""
     cors = Cors(settings.cors_origins)
     app = web.Application(middlewares=[cors.middleware, problems_middleware], client_max_size=settings.max_message_bytes)
     app.on_response_prepare.append(_name_server)
     routes = Routes(services, authenticator, settings, codecs, links)
     calls = Calls(services, authenticator, JsonCodec())
     add = app.router.add_route
-    add("GET", "/", routes.welcome)
+    add_pages(app.router, pages)
     for method in ("GET", "POST"):
         add(method, "/ws/client/createsession", routes.create_session)
         add(method, "/ws/client/{operation}", calls.client)

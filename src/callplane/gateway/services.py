@@ -18,7 +18,10 @@ from callplane.wire.operations import AnyOperation
 
 
 class Logon(Protocol):
-    """Checks who somebody is. Both raise LogonRefused; `now` is in UTC seconds since the epoch."""
+    """Checks who somebody is, and raises LogonRefused. `now` is in UTC seconds since the epoch."""
+
+    def user(self, name: str) -> UserRecord | None:
+        """The user of that name, as he is now."""
 
     async def verify(self, user: str, password: str, address: str, now: float) -> UserRecord:
         """The user with this password, asked for from this network address."""

@@ -52,6 +52,10 @@ class Logon:
     def close(self) -> None:
         self._threads.shutdown()
 
+    def user(self, name: str) -> UserRecord | None:
+        """The user of that name, as he is now."""
+        return self._directory.user(name)
+
     async def verify(self, user: str, password: str, address: str, now: float) -> UserRecord:
         """The user with this name and password. Raises LogonRefused with detail 101, 107, 129 or 131.
 

@@ -6,6 +6,7 @@ from callplane.store.records import LineRecord
 from callplane.store.store import Store
 
 PASSWORD = "demo"  # noqa: S105 (the demo says so aloud and listens on loopback only)
+ADMINISTRATOR = "admin"
 EXTENSIONS = {"alice": ("101", "111"), "bob": ("102",), "carol": ("103",), "dave": ("104",)}
 GRANTS = (  # user, whose lines, flags
     ("alice", "bob", 519),
@@ -35,5 +36,5 @@ def populate(store: Store, now: float) -> bool:
     for user, owner, flags in GRANTS:
         for extension in EXTENSIONS[owner]:
             store.grant(user, line_of(extension).uri, flags)
-    store.add_user("admin", PASSWORD, display_name="Administrator", administrator=True, now=now)
+    store.add_user(ADMINISTRATOR, PASSWORD, display_name="Administrator", administrator=True, now=now)
     return True
