@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from scripts import reference
+from scripts.reference import table
 from scripts.state_diagram import diagram
 
 from callplane.cli.main import COMMANDS
@@ -58,12 +60,6 @@ def _filled(found: re.Match[str]) -> str:
     return f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    columns = list(head)
-    lines = [columns, ["---"] * len(columns), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def _settings() -> str:
     return "\n\n".join(_section(name, kind) for name, kind in SECTIONS.items())
 
@@ -71,9 +67,9 @@ def _settings() -> str:
 def _section(name: str, kind: type[Any]) -> str:
     rows = []
     for row in fields(kind):
-        limits = "{} to {}".format(*row.metadata["limits"]) if isinstance(row.default, int) else ""
+        limits = "{} to {}".format(*row.metadata["limits"]) if type(row.default) is int else ""
         rows.append((f"`{row.name}`", f"`{toml_value(row.default)}`", limits, row.metadata["help"].replace("\n", " ")))
-    return "\n\n".join((f"## [{name}]", getdoc(kind) or "", _table(("Setting", "Default", "Limits", "What it is"), rows)))
+    return "\n\n".join((f"## [{name}]", getdoc(kind) or "", table(("Setting", "Default", "Limits", "What it is"), rows)))
 
 
 def command_parsers() -> dict[str, argparse.ArgumentParser]:
@@ -126,7 +122,7 @@ def _explained(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
 
 def _arguments(rows: Iterable[tuple[str, str]]) -> list[str]:
     shown = list(rows)
-    return [_table(("Argument", "What it is"), shown)] if shown else []
+    return [table(("Argument", "What it is"), shown)] if shown else []
 
 
 def _spelled(action: argparse.Action, *, bare: bool = False) -> str:
@@ -158,13 +154,17 @@ def _members(structure: type[msgspec.Struct]) -> str:
 
 def _metrics() -> str:
     rows = [(f"`{m.name}`", m.kind, ", ".join(f"`{label}`" for label in m.labels), m.help) for m in METRICS]
-    return _table(("Metric", "Kind", "Labels", "What it is"), rows)
+    return table(("Metric", "Kind", "Labels", "What it is"), rows)
 
 
 PARTS: dict[str, Callable[[], str]] = {
     "call-states": lambda: f"```mermaid\n{diagram()}\n```",
     "settings": _settings,
     "metrics": _metrics,
+    "routes": reference.routes,
+    "capabilities": reference.capabilities,
+    "client": partial(reference.interface, *reference.CLIENT),
+    "testing": partial(reference.interface, *reference.TESTING),
     **{f"command-{command}": partial(_command, command) for command in COMMANDS},
     **{operation.name: partial(_operation, operation) for operation in operations.ALL},
 }

@@ -10,6 +10,7 @@ import shlex
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from scripts.generate_docs import ROOT
 
 from callplane.drivers.base import Driver
 from callplane.drivers.bluetooth.options import Options as BluetoothOptions
+from callplane.drivers.exchange.control_routes import ROUTES
 from callplane.drivers.exchange.options import Options
+from callplane.drivers.registry import driver_class, driver_names
 from callplane.model.line import Capability, ForwardMode
 from callplane.numbers.location import Location
 
@@ -105,6 +108,29 @@ def test_every_block_of_code_can_be_read(document: str, language: str, code: str
     assert language in (*readers, "sh", "text", "mermaid", "js"), f"{document}: unknown language"
 
 
+@pytest.mark.parametrize("name", driver_names())
+def test_every_driver_has_a_page_and_says_what_it_can_do(name: str) -> None:
+    assert "most" in vars(driver_class(name)), "say in `most` what its lines can do at most: docs/capabilities.md shows it"
+    linked = re.findall(
+        rf"^\| `{name}` \| \[[^]]+\]\((\w+\.md)\)", text_of(ROOT / "docs" / "capabilities.md"), flags=re.MULTILINE
+    )
+    assert linked, f"name the page of driver {name} in docs/capabilities.md"
+    assert f'driver = "{name}"' in text_of(ROOT / "docs" / linked[0])
+
+
+def test_every_control_route_of_the_exchange_is_documented() -> None:
+    page = text_of(ROOT / "docs" / "exchange.md").replace("EXT", "{}").replace("ID", "{}")
+    documented = {tuple(found.split()) for found in CODE_NAME.findall(page)}
+    paths = {re.sub(r"\{\w+\}", "{}", route.path) for route in ROUTES}
+    missing = [path for path in paths if not any(path in words or path.rsplit("/", 1)[-1] in words for words in documented)]
+    assert missing == []
+
+
+def test_every_option_of_every_command_is_explained() -> None:
+    for name, parser in generate_docs.command_parsers().items():
+        assert [action.dest for action in parser._actions if action.option_strings and not action.help] == [], name
+
+
 def test_the_smallest_driver_is_a_driver() -> None:
     (code,) = [
         code for document, language, code in blocks() if (document, language) == ("drivers.md", "python") and "Tiny" in code
@@ -129,4 +155,4 @@ def test_every_command_shown_exists(document: str, line: str, capsys: pytest.Cap
         except SystemExit:
             pytest.fail(f"{document}: {line}: {capsys.readouterr().err}")
     elif words[:2] == [".venv/bin/python", "-m"]:
-        assert words[2] == "pytest" or (ROOT / f"{words[2].replace('.', '/')}.py").exists()
+        assert words[2] == "pytest" or find_spec(words[2]) is not None

@@ -22,7 +22,7 @@ include_patterns = ["*.md", "docs/**.md", "bench/REPORT.md"]
 exclude_patterns = [".*", "build", "dist", "node_modules", "**/node_modules", "src", "tests", "scripts", "fuzz"]
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["deflist"]
 nitpicky = True
 
 html_theme = "furo"
@@ -44,7 +44,7 @@ NAVIGATION = {
     ),
     "Writing a program": (
         *("docs/client", "docs/typescript", "docs/recipes", "docs/conversations", "docs/operations", "docs/connections"),
-        *("docs/routes", "docs/webhooks", "docs/migration"),
+        *("docs/routes", "docs/webhooks", "docs/python", "docs/migration"),
     ),
     "Running it": (
         *("docs/running", "docs/console", "docs/settings", "docs/commands", "docs/metrics", "docs/security"),

@@ -55,6 +55,11 @@ class RawClient:
             pass
         return self._socket.close_code
 
+    @property
+    def next_id(self) -> int:
+        """The id that the next invoke will have."""
+        return self._last + 1
+
     async def ask(self, operation: int, **argument: Any) -> dict[str, Any]:
         """An invoke and its answer."""
         self._last += 1

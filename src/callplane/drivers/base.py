@@ -36,7 +36,7 @@ from typing import ClassVar, Protocol
 
 from callplane.drivers.commands import Command
 from callplane.model.events import Fact, Synchronised
-from callplane.model.line import LineSettings
+from callplane.model.line import Capability, LineSettings
 from callplane.numbers.location import Location
 
 LINK_SECONDS = 10.0
@@ -153,6 +153,9 @@ class Driver(ABC):
 
     kind: ClassVar[str]
     """The name of the driver in the configuration (`driver = "exchange"`)."""
+
+    most: ClassVar[Capability] = Capability.ALL
+    """What lines of this kind can do at most; each line declares what it can do itself. The documents show it."""
 
     control: ControlInterface | None = None
     """The control interface, where the driver has one."""

@@ -148,6 +148,7 @@ async def check_link(harness: Harness) -> None:
 async def _a_driver_begins_with_the_whole_truth(bench: Bench) -> None:
     assert bench.witness.link_up
     assert bench.line in bench.witness.lines
+    assert all(line.capabilities in bench.driver.most for line in bench.witness.lines.values())
     assert bench.report.number.startswith("+") or bench.report.number.isdecimal()
 
 

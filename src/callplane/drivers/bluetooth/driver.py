@@ -61,6 +61,7 @@ class BluetoothDriver(Driver):
     """For its configuration see `options`."""
 
     kind = "bluetooth"
+    most = mapping.MOST
 
     def __init__(self, context: DriverContext) -> None:
         super().__init__(context)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 
 from callplane.drivers import commands as c
 from callplane.drivers.bluetooth import backend as b
@@ -27,6 +29,8 @@ _SKILLS = {
     Skill.TRANSFER: Capability.MERGE,
     Skill.HIDE_NUMBER: Capability.HIDE_CALLER_ID,
 }
+MOST = reduce(or_, _SKILLS.values(), _ALWAYS)
+"""What a phone can do when it has every skill."""
 _NEEDS: Mapping[type, Capability] = {
     c.MakeCall: Capability.MAKE_CALL,
     c.Drop: Capability.DROP,

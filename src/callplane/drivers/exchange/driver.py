@@ -19,6 +19,7 @@ from callplane.drivers.exchange.switch import Switch
 from callplane.errors import CallplaneError, CommandFailed, ConfigurationError, LinkDown
 from callplane.media.g711 import RATE
 from callplane.model.events import Fact, RecordingStored, Synchronised
+from callplane.model.line import Capability
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class ExchangeDriver(Driver):
     """
 
     kind = "exchange"
+    most = Capability.ALL
 
     def __init__(self, context: DriverContext) -> None:
         super().__init__(context)

@@ -72,6 +72,7 @@ class TapiDriver(Driver):
     """See the module's text. It is its own `entrance`."""
 
     kind = "tapi"
+    most = Capability.ALL
     name: str = "bridge"
     max_bytes: int = protocol.MAX_BYTES
     silent: ClassVar[str] = "no bridge is connected"
