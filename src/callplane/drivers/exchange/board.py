@@ -47,6 +47,8 @@ class Board:
         self.tapes: list[Tape] = []
         self.offered: list[Leg] = []
         self.touched: dict[Station, None] = {}
+        self.beyond: dict[Outside, None] = {}
+        """Parties on trunks with whom something happened, for whoever moves the trunks; he empties it."""
         self._outside_numbers = count(1)
         self._ended: deque[str] = deque()
 
@@ -56,6 +58,8 @@ class Board:
     def touch(self, *ends: End) -> None:
         """Something about these ends changed: report later what differs for them and theirs."""
         for end in ends:
+            if isinstance(end, Outside) and end.trunk:
+                self.beyond[end] = None
             if end.station is not None:
                 self.touched[end.station] = None
 
@@ -64,15 +68,19 @@ class Board:
         self.touch(leg)
         return leg
 
-    def add_outside(self, number: str, state: CallState, tracker: str, *, inbound: bool) -> Outside:
+    def add_outside(
+        self, number: str, state: CallState, tracker: str, *, inbound: bool, name: str = "", trunk: str = ""
+    ) -> Outside:
         identity = f"o{next(self._outside_numbers)}"
-        party = Outside(state, tracker, id=identity, number=number, inbound=inbound)
+        party = Outside(state, tracker, id=identity, number=number, inbound=inbound, name=name, trunk=trunk)
         self.outside[identity] = party
+        self.touch(party)
         return party
 
     def end_outside(self, party: Outside) -> None:
         party.stop_timer()
         party.state = CallState.DISCONNECTED
+        self.touch(party)
         self._ended.append(party.id)
         if len(self._ended) > REMEMBERED_OUTSIDE:
             del self.outside[self._ended.popleft()]
@@ -123,6 +131,8 @@ class Board:
         for station in stations:
             for leg in tuple(station.legs.values()):
                 for end in _around(leg):
+                    if isinstance(end, Outside):
+                        self.touch(end)
                     if isinstance(end, Leg) and end.id in self.legs:
                         self.tell(end)
 

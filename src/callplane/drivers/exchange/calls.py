@@ -7,7 +7,7 @@ from collections.abc import Callable
 from callplane.drivers.exchange import conferences
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.legs import End, Leg, Office, Outside, Station
-from callplane.drivers.exchange.outside import behaviour
+from callplane.drivers.exchange.outside import SIMULATED, behaviour
 from callplane.drivers.exchange.routing import Route, Verdict, follow, no_answer_rule
 from callplane.model.call import CallState, DisconnectCause
 from callplane.model.line import Forward
@@ -38,12 +38,19 @@ def forward(board: Board, caller: End, way: Route) -> None:
 
 def _ring(board: Board, caller: End, way: Route) -> None:
     if way.destination.station is None:
-        callee = board.add_outside(way.destination.party.number, CallState.OFFERING, caller.tracker, inbound=False)
+        number = way.destination.party.number
+        trunk = board.plan.carrier(number) or SIMULATED
+        callee = board.add_outside(number, CallState.OFFERING, caller.tracker, inbound=False, trunk=trunk)
         connect(caller, callee)
-        _act_outside(board, caller, callee)
+        if trunk == SIMULATED:
+            _act_outside(board, caller, callee)
+        else:
+            callee.timer = board.deadlines.set(caller.give_up, lambda: _unanswered(board, callee, None))
+            if caller.state is CallState.DIALING:
+                return  # the trunk tells when it rings there
     else:
         _ring_phone(board, caller, way.destination.station, way)
-    _alerted(board, caller)
+    alerted(board, caller)
 
 
 def _ring_phone(board: Board, caller: End, station: Station, way: Route) -> None:
@@ -71,9 +78,11 @@ def connect(one: End, other: End) -> None:
     one.peer, other.peer = other, one
 
 
-def _alerted(board: Board, caller: End) -> None:
+def alerted(board: Board, caller: End) -> None:
+    """It rings where the caller called."""
     if not isinstance(caller, Leg):
         caller.state = CallState.RINGBACK
+        board.touch(caller)
     elif caller.state in (CallState.HOLD, CallState.CONFERENCED):
         board.become(caller, caller.state)
     else:
@@ -113,6 +122,7 @@ def _busy(board: Board, caller: End) -> None:
         board.become(caller, CallState.BUSY)
     else:
         caller.state = CallState.BUSY
+        board.touch(caller)
 
 
 def answer(board: Board, callee: Leg | Outside) -> None:
@@ -126,8 +136,9 @@ def answer(board: Board, callee: Leg | Outside) -> None:
         activate(board, callee)
     else:
         callee.state, callee.connected = CallState.CONNECTED, board.now
+        board.touch(callee)
         seconds = behaviour(callee.number).hangs_up_after
-        if seconds is not None:
+        if seconds is not None and not callee.trunk:
             callee.timer = board.later(seconds, lambda: hang_up(board, callee))
     _answered(board, caller)
 
@@ -141,6 +152,7 @@ def _answered(board: Board, caller: End) -> None:
             activate(board, caller)
         return
     caller.state, caller.connected = CallState.CONNECTED, caller.connected or board.now
+    board.touch(caller)
     if isinstance(caller, Office):
         caller.on_answer()
 

@@ -129,11 +129,16 @@ class End(ABC):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Outside(End):
-    """A party in the outside world. `number` empty: withheld. `heard`: the digits that it got."""
+    """A party in the outside world. `number` empty: withheld. `trunk`: over which it is reached; empty: it is simulated.
+
+    `heard`: the digits that it got.
+    """
 
     id: str
     number: str
     inbound: bool
+    name: str = ""
+    trunk: str = ""
     heard: str = ""
 
     @property
@@ -142,7 +147,7 @@ class Outside(End):
 
     @property
     def shown(self) -> Party:
-        return Party(self.number)
+        return Party(self.number, self.name)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

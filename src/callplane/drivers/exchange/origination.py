@@ -8,9 +8,10 @@ from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import ring
 from callplane.drivers.exchange.calls import send
 from callplane.drivers.exchange.legs import Destination, Leg, Outside, Station
+from callplane.drivers.exchange.outside import SIMULATED
 from callplane.drivers.exchange.routing import Route, Verdict, route
 from callplane.errors import CommandFailed
-from callplane.model.call import CallState, CallType
+from callplane.model.call import CallState, CallType, Party
 from callplane.model.events import CallAttempted
 from callplane.model.line import Capability
 
@@ -56,9 +57,10 @@ def dial(board: Board, station: Station, text: str) -> Leg:
     return leg
 
 
-def call_in(board: Board, number: str, station: Station) -> Outside:
-    """Somebody outside (`number` empty: withheld) calls an extension."""
-    caller = board.add_outside(number, CallState.DIALING, board.new_id(), inbound=True)
+def call_in(board: Board, caller_id: Party, station: Station, trunk: str = SIMULATED) -> Outside:
+    """Somebody outside (without a number: withheld) calls an extension, over a trunk or from the simulated world."""
+    number, name = caller_id.number, caller_id.name
+    caller = board.add_outside(number, CallState.DIALING, board.new_id(), inbound=True, name=name, trunk=trunk)
     send(board, caller, route(board.plan, caller, Destination(station.party, station)))
     return caller
 

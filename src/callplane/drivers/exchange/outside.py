@@ -1,8 +1,13 @@
-"""The outside world that the exchange simulates: knows how a number behaves by its last digit. Pure table."""
+"""The outside world, where the exchange simulates it: knows how a number behaves by its last digit. Pure table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+SIMULATED = ""
+Carrier = Callable[[str], str | None]
+"""Who takes a call to a number outside: the name of a trunk, SIMULATED where there are none, None where none of them can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from callplane.drivers.exchange.legs import Destination, End, Station
-from callplane.drivers.exchange.outside import behaviour
+from callplane.drivers.exchange.outside import SIMULATED, Carrier, behaviour
 from callplane.errors import InvalidNumber
 from callplane.model.call import Party
 from callplane.model.line import Forward, ForwardMode
@@ -27,11 +27,12 @@ _LENGTHS = range(3, 16)  # digits of a number outside; ITU-T E.164, clause 6
 
 
 class DialPlan:
-    """What numbers mean here. `stations` are the extensions by their digits."""
+    """What numbers mean here. `stations` are the extensions by their digits, `carrier` takes calls to numbers outside."""
 
-    def __init__(self, location: Location, stations: Mapping[str, Station]) -> None:
+    def __init__(self, location: Location, stations: Mapping[str, Station], carrier: Carrier = lambda _: SIMULATED) -> None:
         self.location = location
         self.stations = stations
+        self.carrier = carrier
         self._numbers = {station.party.number: station for station in stations.values()}
 
     def dialled(self, text: str) -> Destination:
@@ -99,7 +100,7 @@ def route(plan: DialPlan, caller: End, destination: Destination, redirecting: Pa
     """Where a call to `destination` leads. Whoever is on the caller's own side cannot be called."""
     station = destination.station
     if station is None:
-        return Route(_beyond(destination), destination, redirecting, hops)
+        return Route(_beyond(plan, destination), destination, redirecting, hops)
     if station in _own(caller):
         return Route(Verdict.UNOBTAINABLE, destination, redirecting, hops)
     verdict, rule = _at(station, caller)
@@ -120,9 +121,14 @@ def _own(caller: End) -> set[Station]:
     return {end.station for end in caller.circuit() if end.station is not None}
 
 
-def _beyond(destination: Destination) -> Verdict:
+def _beyond(plan: DialPlan, destination: Destination) -> Verdict:
+    carrier = plan.carrier(destination.party.number) if destination.outside else None
+    if carrier is None:
+        return Verdict.UNOBTAINABLE
+    if carrier != SIMULATED:
+        return Verdict.ALERT
     how = behaviour(destination.party.number)
-    if not destination.outside or how.unobtainable:
+    if how.unobtainable:
         return Verdict.UNOBTAINABLE
     return Verdict.BUSY if how.busy else Verdict.ALERT
 

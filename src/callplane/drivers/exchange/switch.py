@@ -19,6 +19,7 @@ from callplane.drivers.exchange.calls import hang_up
 from callplane.drivers.exchange.legs import Outside, Station
 from callplane.drivers.exchange.line_settings import carried_out
 from callplane.drivers.exchange.orders import Parts, carry_out
+from callplane.drivers.exchange.outside import SIMULATED, Carrier
 from callplane.drivers.exchange.phones import OutsideParty, Phone, show_outside, show_phone
 from callplane.drivers.exchange.recording import Tape
 from callplane.drivers.exchange.routing import DialPlan
@@ -54,12 +55,13 @@ class Switch:
         capabilities: Capability = Capability.ALL,
         forward_modes: ForwardMode = ForwardMode.ALL,
         no_answer_seconds: float = 20.0,
+        carrier: Carrier = lambda _: SIMULATED,
     ) -> None:
         stations = {e.number: _station(pbx, location, e) for e in extensions}
         for station in stations.values():
             if settings is not None and station.uri in settings:
                 station.settings = carried_out(settings[station.uri], capabilities, forward_modes)
-        self._board = Board(DialPlan(location, stations), new_id, capabilities, forward_modes, no_answer_seconds)
+        self._board = Board(DialPlan(location, stations, carrier), new_id, capabilities, forward_modes, no_answer_seconds)
         self._callbacks = Callbacks(self._board)
 
     # What a server and the clock do
@@ -180,7 +182,7 @@ class Switch:
         if station is None:
             raise UnknownObject(f"{called!r} is no extension of this exchange; give an extension or its full number.")
         self._at(now)
-        party = origination.call_in(self._board, number, station)
+        party = origination.call_in(self._board, Party(number), station)
         return party.id, self._facts()
 
     def outside_hangup(self, identity: str, now: float) -> list[Fact]:
