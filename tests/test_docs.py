@@ -26,7 +26,7 @@ from callplane.drivers.registry import driver_class, driver_names
 from callplane.model.line import Capability, ForwardMode
 from callplane.numbers.location import Location
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("clients/*/*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE_NAME = re.compile(r"`([^`\n]+)`")
 
@@ -105,7 +105,7 @@ def test_every_block_of_code_can_be_read(document: str, language: str, code: str
         "yaml": yaml.safe_load,
     }
     readers.get(language, str)(code)
-    assert language in (*readers, "sh", "text", "mermaid", "js"), f"{document}: unknown language"
+    assert language in (*readers, "sh", "text", "mermaid", "js", "ts"), f"{document}: unknown language"
 
 
 @pytest.mark.parametrize("name", driver_names())
