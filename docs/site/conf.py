@@ -18,7 +18,7 @@ release = metadata.version("callplane")
 
 extensions = ["myst_parser"]
 root_doc = "docs/site/index"
-include_patterns = ["*.md", "docs/**.md", "bench/REPORT.md"]
+include_patterns = ["*.md", "docs/**.md", "bench/REPORT.md", "clients/typescript/README.md"]
 exclude_patterns = [".*", "build", "dist", "node_modules", "**/node_modules", "src", "tests", "scripts", "fuzz"]
 
 myst_heading_anchors = 4
@@ -43,7 +43,7 @@ NAVIGATION = {
         *("docs/capabilities", "docs/drivers"),
     ),
     "Writing a program": (
-        *("docs/client", "docs/typescript", "docs/recipes", "docs/conversations", "docs/operations", "docs/connections"),
+        *("docs/client", "clients/typescript/README", "docs/conversations", "docs/operations", "docs/connections"),
         *("docs/routes", "docs/webhooks", "docs/python", "docs/migration"),
     ),
     "Running it": (
