@@ -185,3 +185,12 @@ def test_a_swap_that_is_made_of_hold_and_retrieve_waits_for_a_call_that_is_diall
     calls = [call("a", S.HOLD), call("b"), call("d", S.RINGBACK)]
     assert bool(features_of(calls, C.ALL, emulated)["a"] & F.SWAP_HOLD) is swaps
     assert features_of(calls[:2], C.ALL, emulated)["a"] & F.SWAP_HOLD
+
+
+def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[object, object] = {}
+    monkeypatch.setattr("callplane.model.features.MAX_KNOWN", 2)
+    monkeypatch.setattr("callplane.model.features._known", known)
+    for state in (S.OFFERING, S.CONNECTED, S.HOLD, S.CONNECTED):
+        assert features_of([call("a", state)], Capability.ALL)["a"] == features_of([call("b", state)], Capability.ALL)["b"]
+        assert len(known) <= 2

@@ -9,7 +9,17 @@ from tests.service.world import World, number, uri
 
 from callplane.errors import Busy
 from callplane.model import changes, events
-from callplane.model.call import Call, CallReport, CallState, CallType, ClientContact, DisconnectCause, Party, Project
+from callplane.model.call import (
+    Call,
+    CallReport,
+    CallState,
+    CallType,
+    ClientContact,
+    DisconnectCause,
+    Party,
+    Project,
+    RecordingState,
+)
 from callplane.model.changes import CallChanged, ChangeReason, ConferenceStep
 from callplane.model.events import CallCleared, CallReported
 from callplane.model.features import Feature
@@ -134,7 +144,7 @@ def test_the_same_report_again_is_no_news(world: World) -> None:
         ({"remote": Party("+1")}, [R.REMOTE_PARTY]),
         ({"remote": Party("+49815136856102", "New")}, [R.REMOTE_CONTACT]),
         ({"held": Party("+1")}, [R.HOLD_CONTACT]),
-        ({"recording": 2}, [R.OTHER]),
+        ({"recording": RecordingState.RECORDED}, [R.OTHER]),
         ({"state": S.HOLD}, [R.HELD]),
         ({"state": S.HOLD, "remote": Party("+1"), "held": Party("+2")}, [R.HELD, R.REMOTE_PARTY, R.HOLD_CONTACT]),
     ],

@@ -41,6 +41,9 @@ MAX_CALLS = 4
 MAX_CONFERENCE_MEMBERS = 7
 """Members besides the line that controls the conference."""
 
+MAX_KNOWN = 10_000
+"""Combinations of calls and capabilities whose features are remembered."""
+
 _CONTROLLER, _MEMBER = CallType.CONFERENCE_CONTROLLER, CallType.CONFERENCE_MEMBER
 
 
@@ -87,11 +90,33 @@ def can_make_call(calls: Collection[Call], capabilities: Capability) -> bool:
 
 
 def features_of(calls: Collection[Call], capabilities: Capability, emulated: Capability = Capability.NONE) -> dict[str, Feature]:
-    """The features of every call of a line, by call id. `emulated`: those of the capabilities that the server adds."""
+    """The features of every call of a line, by call id. `emulated`: those of the capabilities that the server adds.
+
+    They are asked for twice a report, few combinations ever come up, and flags are slow: so the answers are kept.
+    """
+    combination = (*map(_traits, calls), capabilities, emulated)
+    features = _known.get(combination)
+    if features is None:
+        if len(_known) >= MAX_KNOWN:
+            _known.clear()
+        features = _known[combination] = _features_of(calls, capabilities, emulated)
+    return dict(zip((call.id for call in calls), features, strict=True))
+
+
+_known: dict[tuple[object, ...], tuple[Feature, ...]] = {}
+
+
+def _traits(call: Call) -> tuple[object, ...]:
+    """All that matters of a call for the features of its line's calls."""
+    facts = call.facts
+    return facts.state, facts.type, facts.outbound, facts.records, facts.recording
+
+
+def _features_of(calls: Collection[Call], capabilities: Capability, emulated: Capability) -> tuple[Feature, ...]:
     siblings = Siblings.of(calls)
     if siblings.outgoing and emulated & Capability.SWAP:
         capabilities &= ~Capability.SWAP  # it is made of hold and retrieve, and nothing is retrieved while the line dials
-    return {call.id: _features(call, siblings, capabilities) for call in calls}
+    return tuple(_features(call, siblings, capabilities) for call in calls)
 
 
 def _features(call: Call, siblings: Siblings, can: Capability) -> Feature:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from functools import cache
 
 from callplane.model.call import Call
 
@@ -126,6 +127,12 @@ class LineReport:
     busy_on_busy: bool = False
 
 
+@cache
+def _together(of_pbx: Capability, of_server: Capability) -> Capability:
+    """Both; asked at every change of a call, and flags are slow."""
+    return of_pbx | of_server
+
+
 @dataclass(slots=True)
 class Line:
     """A live line: the PBX's latest report and the calls on it, in the order in which they began."""
@@ -154,7 +161,7 @@ class Line:
     @property
     def capabilities(self) -> Capability:
         """All that works on this line now, done by the PBX or by the server."""
-        return self.report.capabilities | self.emulated if self.reachable else Capability.NONE
+        return _together(self.report.capabilities, self.emulated) if self.reachable else Capability.NONE
 
     def combined(self, of_pbx: LineSettings, of_server: LineSettings) -> LineSettings:
         """The line's settings: the PBX's where it carries them out, else the server's."""

@@ -193,7 +193,9 @@ class Core:
             contact=before.contact if before.facts.remote.number in ("", report.remote.number) else None,
         )
         spread = self._claim(line, call, begins=False) or spread
-        call = replace(call, data=self.scenarios.data(tracker_id))
+        data = self.scenarios.data(tracker_id)
+        if data != call.data:
+            call = replace(call, data=data)
         if report.state is CallState.DISCONNECTED:
             call = replace(call, disconnected=now)
         for reason in reasons:

@@ -83,24 +83,25 @@ class History:
     They are kept in stretches, and forgotten a stretch at a time: nothing needs to be done for each that goes.
     """
 
-    __slots__ = ("_budget", "_latest", "_stretches", "sent")
+    __slots__ = ("_budget", "_count", "_latest", "_older", "_size", "sent")
 
     def __init__(self, budget: HistoryBudget) -> None:
         budget.change(1)
         self._budget = budget
+        self._older: deque[Stretch] = deque()
+        self._size = self._count = 0  # of the older stretches
         self._latest = Stretch()
-        self._stretches = deque((self._latest,))
         self.sent = 0
 
     @property
     def size(self) -> int:
         """Bytes that are kept."""
-        return sum(stretch.size for stretch in self._stretches)
+        return self._size + self._latest.size
 
     @property
     def count(self) -> int:
         """Messages that are kept."""
-        return sum(stretch.count for stretch in self._stretches)
+        return self._count + self._latest.count
 
     def add(self, items: list[Item], size: int, count: int) -> None:
         """These were sent now, `count` messages of `size` bytes in all."""
@@ -110,7 +111,7 @@ class History:
         latest.size += size
         latest.count += count
         if latest.size >= self._budget.stretch or latest.count >= MAX_MESSAGES // STRETCHES:
-            self._begin_stretches()
+            self._begin_stretch()
 
     def rewind(self, received: int) -> list[Frame] | None:
         """The messages behind the first `received` ones, which count as not sent any more; None when not all are kept.
@@ -126,8 +127,10 @@ class History:
         frames: list[Frame] = []
         while missing > self._latest.count:
             missing -= self._latest.count
-            frames[:0] = frames_of(self._stretches.pop().items)
-            self._latest = self._stretches[-1]
+            frames[:0] = frames_of(self._latest.items)
+            self._latest = self._older.pop()
+            self._size -= self._latest.size
+            self._count -= self._latest.count
         return self._latest.take_back(missing) + frames
 
     def arrived(self, unconfirmed: int, framing: Framing) -> int:
@@ -136,7 +139,7 @@ class History:
         One less than what is kept goes back to, when that is not far enough.
         """
         arrived = self.sent
-        for stretch in reversed(self._stretches):
+        for stretch in (self._latest, *reversed(self._older)):
             for frame in reversed(frames_of(stretch.items)):
                 if unconfirmed <= 0:
                     return arrived
@@ -146,22 +149,25 @@ class History:
 
     def clear(self) -> None:
         """Keep nothing of what was sent."""
+        self._older.clear()
+        self._size = self._count = 0
         self._latest = Stretch()
-        self._stretches = deque((self._latest,))
 
     def forget(self) -> None:
         """The session is over."""
         self.clear()
         self._budget.change(-1)
 
-    def _begin_stretches(self) -> None:
+    def _begin_stretch(self) -> None:
         """The latest stretch is long enough: begin a new one, and forget the oldest, so that there is room for it."""
         budget, latest = self._budget, self._latest
-        if latest.size > 2 * budget.stretch:  # much was sent at once
-            self._stretches.pop()
-            self._stretches += latest.parts(budget.stretch)
+        many = latest.size > 2 * budget.stretch and len(latest.items) > 1  # much was sent at once
+        self._older += latest.parts(budget.stretch) if many else (latest,)
+        self._size += latest.size
+        self._count += latest.count
         size, count = budget.share + budget.stretch, MAX_MESSAGES + MAX_MESSAGES // STRETCHES
-        while self._stretches and (self.size > size or self.count > count):
-            self._stretches.popleft()
+        while self._older and (self._size > size or self._count > count):
+            oldest = self._older.popleft()
+            self._size -= oldest.size
+            self._count -= oldest.count
         self._latest = Stretch()
-        self._stretches.append(self._latest)
