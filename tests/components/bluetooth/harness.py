@@ -20,7 +20,18 @@ from callplane.testing.harness import Harness
 ADDRESS = "00:11:22:33:44:55"
 NUMBER = "+491701234567"
 LOCATION = Location(id="mobile", country_code="49", area_code="170")
-QUICK: Mapping[str, object] = {"command_seconds": 0.5, "connect_seconds": 1.0, "reconnect_seconds": 0.05}
+QUICK: Mapping[str, object] = {"command_seconds": 5, "connect_seconds": 5, "reconnect_seconds": 0.05}
+IMPATIENT: Mapping[str, object] = {"command_seconds": 0.3, "connect_seconds": 0.6, "reconnect_seconds": 0.05}
+
+
+async def service_crashes(rig: Rig, backend: str) -> None:
+    """The service that the driver speaks with is gone from one moment to the next."""
+    await (rig.kill_ofono() if backend == "ofono" else rig.bluez.crash())
+
+
+async def service_returns(rig: Rig, backend: str) -> None:
+    """It has been started again."""
+    await (rig.start_ofono() if backend == "ofono" else rig.bluez.come_back())
 
 
 class PhoneHarness(Harness):
@@ -29,8 +40,11 @@ class PhoneHarness(Harness):
     line = f"tel:{digits_of(ADDRESS)}@mobile"
     numbers = ("+49891001", "+49891002", "+49891003")
 
-    def __init__(self, rig: Rig, hold_codes: Sequence[str] = ALL_HOLD_CODES, backend: str = "ofono") -> None:
+    def __init__(
+        self, rig: Rig, backend: str, hold_codes: Sequence[str] = ALL_HOLD_CODES, options: Mapping[str, object] = QUICK
+    ) -> None:
         self.rig = rig
+        self._options = {"bus": rig.address, "backend": backend, **options}
         self.phone = Phone("Erika's phone", hold_codes=hold_codes)
         self.device = rig.bluez.add(Device(ADDRESS, self.phone))
         self._backend = backend
@@ -38,10 +52,9 @@ class PhoneHarness(Harness):
     def make(
         self, report: Callable[[Sequence[Fact]], None], settings: Mapping[str, LineSettings], ids: Callable[[], str]
     ) -> Driver:
-        options = {"bus": self.rig.address, "backend": self._backend, **QUICK}
         recordings = Path(tempfile.gettempdir())
         return BluetoothDriver(
-            self.context("mobile", recordings, report, location=LOCATION, options=options, new_id=ids, settings=settings)
+            self.context("mobile", recordings, report, location=LOCATION, options=self._options, new_id=ids, settings=settings)
         )
 
     async def call_in(self, line: str) -> None:
@@ -54,7 +67,7 @@ class PhoneHarness(Harness):
         self.phone.calls.hangs_up(number)
 
     async def lose_link(self) -> None:
-        await self.rig.kill_ofono()
+        await service_crashes(self.rig, self._backend)
 
     async def restore_link(self) -> None:
-        await self.rig.start_ofono()
+        await service_returns(self.rig, self._backend)

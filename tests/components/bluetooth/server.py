@@ -90,10 +90,12 @@ class Owner(Person):
 
 
 @asynccontextmanager
-async def owner_at_desk(rig: Rig, directory: Path, phone: Phone | None = None, **options: object) -> AsyncIterator[Owner]:
+async def owner_at_desk(
+    rig: Rig, directory: Path, backend: str, phone: Phone | None = None, **options: object
+) -> AsyncIterator[Owner]:
     """The server is up, the phone is connected, its owner is logged on and monitors the line."""
     device = rig.bluez.add(Device(ADDRESS, phone or Phone("Erika's phone")))
-    more = "\n".join(f"{name} = {value!r}".replace("'", '"') for name, value in {**QUICK, **options}.items())
+    more = "\n".join(f"{name} = {value!r}".replace("'", '"') for name, value in {"backend": backend, **QUICK, **options}.items())
     config = directory / "callplane.toml"
     config.write_text(CONFIGURATION.format(bus=rig.address, address=ADDRESS, number=NUMBER, more=more), encoding="utf-8")
 

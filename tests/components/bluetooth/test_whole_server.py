@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.components.bluetooth.harness import service_crashes, service_returns
 from tests.components.bluetooth.server import LINE, owner_at_desk
 
 from callplane.model.call import CallState as S
@@ -16,8 +17,8 @@ from callplane.wire.types import cti
 CALLER, OTHER = "+4989100200", "+4930300400"
 
 
-async def test_a_mobile_rings_and_is_answered_held_and_hung_up_at_the_desk(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_a_mobile_rings_and_is_answered_held_and_hung_up_at_the_desk(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         call_id = await erika.rung(CALLER)
         offered = await erika.reaches(call_id, S.OFFERING)
         assert (offered.u8sRemoteNumberSC, offered.bOutbound) == (CALLER, False)
@@ -34,8 +35,8 @@ async def test_a_mobile_rings_and_is_answered_held_and_hung_up_at_the_desk(rig: 
         assert erika.reasons(call_id) == [R.OFFERING, R.CONNECTED, R.HELD, R.CONNECTED, R.DESTROYED]
 
 
-async def test_the_desk_dials_and_the_other_party_ends_the_call(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_the_desk_dials_and_the_other_party_ends_the_call(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         call_id = (await erika.client.make_call(LINE, "089 100200")).u8sConnectionID
         ringing = await erika.reaches(call_id, S.RINGBACK)
         assert ringing.u8sRemoteNumberSC == CALLER
@@ -49,8 +50,8 @@ async def test_the_desk_dials_and_the_other_party_ends_the_call(rig: Rig, tmp_pa
         assert erika.reasons(call_id)[-2:] == [R.DISCONNECTED, R.DESTROYED]
 
 
-async def test_a_second_call_is_answered_swapped_and_merged(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_a_second_call_is_answered_swapped_and_merged(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         first = await erika.talking(CALLER)
         second = await erika.talking(OTHER)
         await erika.reaches(first, S.HOLD)
@@ -63,8 +64,8 @@ async def test_a_second_call_is_answered_swapped_and_merged(rig: Rig, tmp_path: 
         assert R.DISCONNECTED not in erika.reasons(first)
 
 
-async def test_a_consultation_becomes_a_conference(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_a_consultation_becomes_a_conference(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         first = await erika.talking(CALLER)
         second = await erika.called(OTHER)
         held = await erika.reaches(first, S.HOLD)
@@ -80,8 +81,8 @@ async def test_a_consultation_becomes_a_conference(rig: Rig, tmp_path: Path) -> 
         assert erika.phone.calls.calls == []
 
 
-async def test_do_not_disturb_rejects_on_the_phone(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_do_not_disturb_rejects_on_the_phone(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         await erika.client.line_set_do_not_disturb(LINE, True)
         await erika.hears(cti.AsnCtiNotifyLineDoNotDisturbChangedArgument)
         call_id = await erika.rung(CALLER)
@@ -89,15 +90,15 @@ async def test_do_not_disturb_rejects_on_the_phone(rig: Rig, tmp_path: Path) -> 
         assert erika.phone.calls.calls == []
 
 
-async def test_data_that_were_announced_ride_on_the_call(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_data_that_were_announced_ride_on_the_call(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         call_id = await erika.talking(CALLER)
         await erika.client.set_call_data(call_id, {"customer": "4711"})
         await erika.is_now(call_id, lambda call: any(pair.key == "customer" for pair in call.callDataList or ()))
 
 
-async def test_a_lost_phone_ends_the_call_and_comes_back(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_a_lost_phone_ends_the_call_and_comes_back(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         call_id = await erika.talking(CALLER)
         erika.phone.drop_link()
         await erika.gone(call_id)
@@ -108,12 +109,12 @@ async def test_a_lost_phone_ends_the_call_and_comes_back(rig: Rig, tmp_path: Pat
         assert states == [3, 2]
 
 
-async def test_a_call_survives_a_restart_of_ofono(rig: Rig, tmp_path: Path) -> None:
-    async with owner_at_desk(rig, tmp_path) as erika:
+async def test_a_call_survives_a_restart_of_the_service(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
         call_id = await erika.talking(CALLER)
-        await rig.kill_ofono()
+        await service_crashes(rig, backend)
         await erika.hears(cti.AsnCtiNotifyLineInfoChangedArgument, lambda e: e.lineInfo.iLineOpenStatus == 4)
-        await rig.start_ofono()
+        await service_returns(rig, backend)
         await erika.hears(cti.AsnCtiNotifyLineInfoChangedArgument, lambda e: e.lineInfo.iLineOpenStatus == 2)
         assert (await erika.reaches(call_id, S.CONNECTED)).u8sRemoteNumberSC == CALLER
         await erika.client.drop_call(call_id)

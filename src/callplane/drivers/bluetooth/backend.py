@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Protocol
 
+from callplane.drivers.bluetooth.options import Options
 from callplane.errors import CommandFailed
 from callplane.model.line import ForwardMode
 
@@ -168,8 +169,8 @@ class Listener(Protocol):
 class Backend(ABC):
     """Who speaks with phones. `run` goes on until it is cancelled, and finds the service again by itself."""
 
-    def __init__(self, bus: str, listener: Listener) -> None:
-        self.bus = bus
+    def __init__(self, options: Options, listener: Listener) -> None:
+        self.options = options
         self.listener = listener
 
     @abstractmethod
@@ -177,7 +178,7 @@ class Backend(ABC):
 
     @abstractmethod
     async def connect(self, phone_id: str) -> None:
-        """Connect to a phone that is paired. Raises Unreachable."""
+        """Connect to a phone that is paired; returns when it is connected. Raises Unreachable."""
 
     @abstractmethod
     async def disconnect(self, phone_id: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from callplane.drivers import commands as c
 from callplane.drivers.base import Driver, DriverContext
 from callplane.drivers.bluetooth import mapping
 from callplane.drivers.bluetooth.backend import Action, Backend, Phone
+from callplane.drivers.bluetooth.bluez import BluezBackend
 from callplane.drivers.bluetooth.bus import BusLost
 from callplane.drivers.bluetooth.keeper import Keeper, delay
 from callplane.drivers.bluetooth.ledger import Expected, Ledger
@@ -43,7 +44,7 @@ CALLS_SECONDS = 2.0
 APPEAR_SECONDS = 5.0
 """Within what time a call appears that the phone has accepted to make."""
 
-_BACKENDS: Mapping[str, Callable[[str, BluetoothDriver], Backend]] = {"ofono": OfonoBackend}
+_BACKENDS: Mapping[str, type[Backend]] = {"ofono": OfonoBackend, "bluez": BluezBackend}
 
 
 @dataclass
@@ -55,6 +56,7 @@ class _Line:
     ledger: Ledger
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     keeping: asyncio.Task[None] | None = None
+    performing: asyncio.Task[None] | None = None
 
 
 class BluetoothDriver(Driver):
@@ -68,7 +70,7 @@ class BluetoothDriver(Driver):
         self._options, faults = Options.read(context.options)
         if faults:
             raise ConfigurationError(" ".join(faults))
-        self._backend = _BACKENDS[self._options.backend](self._options.bus, self)
+        self._backend = _BACKENDS[self._options.backend](self._options, self)
         self._lines: dict[str, _Line] = {}
         self._missing: set[str] = set()
         self._linked = False
@@ -207,6 +209,8 @@ class BluetoothDriver(Driver):
         facts: list[Fact] = []
         if was.connected and not phone.connected:
             facts += line.ledger.lose()
+            if line.performing is not None:
+                line.performing.cancel()
         if line.report != before:
             facts.append(LineReported(line.report))
         if line.report.settings != before.settings:
@@ -289,9 +293,15 @@ class BluetoothDriver(Driver):
             self.context.report([CallAttempted(line.report.uri, call_id, accepted=False)])
 
     async def _perform(self, line: _Line, action: Action) -> None:
+        work = line.performing = asyncio.create_task(self._backend.perform(line.phone.id, action))
         try:
-            async with asyncio.timeout(self._options.command_seconds):
-                await self._backend.perform(line.phone.id, action)
-        except TimeoutError:
+            done, _ = await asyncio.wait([work], timeout=self._options.command_seconds)
+        finally:
+            line.performing = None
+            work.cancel()
+        if not done:
             await self._keeper.reset(line.phone.id)
-            raise CommandFailed("the phone did not answer in time: its link is set up anew, watch the line's events") from None
+            raise CommandFailed("the phone did not answer in time: its link is set up anew, watch the line's events")
+        if work.cancelled():
+            raise CommandFailed("the link to the phone ended meanwhile: watch the line's events before you try again")
+        work.result()

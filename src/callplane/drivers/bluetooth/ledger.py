@@ -134,16 +134,14 @@ class Ledger:
         return facts + self._join_conference(were, begins=begins)
 
     def lose(self) -> list[Fact]:
-        """The phone went out of reach."""
+        """The phone went out of reach. A call that is expected may still come when it is back."""
         facts: list[Fact] = []
         if self._controller is not None:
             facts.append(ConferenceEnded(self.line, self._controller.call_id, tuple(self._members())))
-        if self._expected is not None:
-            facts.append(CallAttempted(self.line, self._expected.call_id, accepted=False))
         facts += [CallCleared(self.line, report.call_id, phone_lost=True) for report in self.reports]
         self._entries.clear()
         self._leaving.clear()
-        self._controller = self._expected = None
+        self._controller = None
         return facts
 
     def adopt(self, calls: Sequence[PhoneCall], now: float) -> None:

@@ -14,6 +14,7 @@ from callplane.drivers.bluetooth import backend as b
 from callplane.drivers.bluetooth.backend import Action, Backend, Listener, Phone, PhoneForward, Unreachable
 from callplane.drivers.bluetooth.bus import ACCESS_DENIED, Bus, BusError, BusLost, Reply, Signal
 from callplane.drivers.bluetooth.modem import CALL, CALLS, FORWARDING, FORWARDS, MODEM, NO_ANSWER_SECONDS, Modem
+from callplane.drivers.bluetooth.options import Options
 from callplane.errors import CommandFailed, LinkDown
 
 _MANAGER = "org.ofono.Manager"
@@ -32,6 +33,7 @@ _ERRORS = {
 }
 
 
+_GONE = ("NoReply", "ServiceUnknown", "NameHasNoOwner", "Disconnected")
 _CONNECT_ERRORS = {
     "Failed": "it does not answer: is it switched on and near, and is Bluetooth on?",
     "Timedout": "it does not answer, or another program of this host (such as PipeWire) has taken the hands-free profile: "
@@ -41,18 +43,19 @@ _CONNECT_ERRORS = {
 
 
 class OfonoBackend(Backend):
-    def __init__(self, bus: str, listener: Listener) -> None:
-        super().__init__(bus, listener)
+    def __init__(self, options: Options, listener: Listener) -> None:
+        super().__init__(options, listener)
         self._bus: Bus
         self._modems: dict[str, Modem] = {}
         self._told: dict[str, Phone] = {}
         self._unanswered = 0
         self._loading = False
+        self._news = asyncio.Event()
 
     async def run(self) -> None:
         bus = self._bus = Bus("org.ofono", self._heard, self._owned)
         try:
-            await bus.open(self.bus)
+            await bus.open(self.options.bus)
             await bus.closed()
         finally:
             bus.close()
@@ -114,6 +117,7 @@ class OfonoBackend(Backend):
 
             def loaded(content: object, interface: str = interface) -> None:
                 modem.loaded(interface, content)
+                self._pulse()
                 self._tell(modem)
 
             self._question(modem.path, interface, member, loaded)
@@ -131,7 +135,13 @@ class OfonoBackend(Backend):
                 for modem in self._modems.values():
                     if f"{signal.path}/".startswith(f"{modem.path}/"):
                         modem.heard(signal.path, signal.interface, signal.member, signal.body)
+                        self._pulse()
                         self._learn(modem, soon=signal.member == "PropertyChanged")
+
+    def _pulse(self) -> None:
+        """Wake those who wait for something to happen to a modem."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _tell(self, modem: Modem, *, soon: bool = False) -> None:
         """Tell what a modem has become. `soon`: when all that came together is heard, as oFono tells a swap or a conference
@@ -155,6 +165,10 @@ class OfonoBackend(Backend):
                 await self._set(modem, MODEM, "Powered", Variant("b", True))
             if not modem.online and not modem.is_handsfree:
                 await self._set(modem, MODEM, "Online", Variant("b", True))
+            while not modem.phone().connected:
+                if not modem.powered:
+                    raise Unreachable(_CONNECT_ERRORS["Failed"])
+                await self._news.wait()
         except BusError as error:
             raise Unreachable(_CONNECT_ERRORS.get(_kind(error), f"oFono cannot connect it ({error})")) from None
         except BusLost:
@@ -179,6 +193,8 @@ class OfonoBackend(Backend):
                 path, interface, member, signature, body = _method(modem, action)
                 await self._bus.ask(path, interface, member, signature, *body)
         except BusError as error:
+            if _kind(error) in _GONE:
+                raise LinkDown(_NOT_RUNNING) from None
             raise CommandFailed(_ERRORS.get(_kind(error), _ERRORS["Failed"])) from None
         except BusLost:
             raise LinkDown(_NOT_RUNNING) from None

@@ -99,7 +99,19 @@ class Bluez(BusService):
             device.phone.drop_link()
         await super().__aexit__(*error)
 
-    # -- what happens around the adapter
+    # -- what happens to BlueZ, and around its adapter
+
+    async def crash(self) -> None:
+        """BlueZ is gone, and with it all connections and registrations; its phones stay paired."""
+        await self._bus.release_name(self.name)
+        self._profiles, self._agents = {}, {}
+        self.profile_registered.clear()
+        for device in self.devices.values():
+            device.phone.drop_link()
+
+    async def come_back(self) -> None:
+        """BlueZ has been started again."""
+        await self._bus.request_name(self.name)
 
     def add(self, device: Device) -> Device:
         """A phone is near, or known from before."""
