@@ -16,6 +16,12 @@ NESTED_BER = b"\xa1\x80" * 2000
 HUGE_BER = b"\xa1\x84\xff\xff\xff\xff\x02\x01\x01"
 MANY_ELEMENTS = b"[" + b"{}," * 5000 + b"{}]"
 LONG_NUMBER = b'{"invoke":{"invokeID":' + b"9" * 5000 + b"}}"
+PHONE = (
+    b'\r\n+BRSF: 481\r\n\r\nOK\r\n\r\n+CIND: ("call",(0,1)),("callsetup",(0-3)),("callheld",(0-2))\r\n\r\nOK\r\n'
+    b"\r\n+CIND: 0,0,0\r\n\r\nOK\r\n\r\nOK\r\n\r\n+CHLD: (0,1,1x,2,2x,3,4)\r\n\r\nOK\r\n"
+    + b"\r\nOK\r\n" * 5
+    + b'\r\n+CIEV: 2,1\r\n\r\nRING\r\n\r\n+CLIP: "+4989",145\r\n\r\n+CLCC: 1,1,4,0,0,"+4989",145\r\n\r\nOK\r\n'
+)
 HOSTILE = (NESTED_JSON, NESTED_BER, HUGE_BER, MANY_ELEMENTS, LONG_NUMBER)
 
 
@@ -33,6 +39,8 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (b"\x04" + to_tcp(Encoding.BER, message) for message in ber_messages())
         case "number_parsing":
             yield from numbers()
+        case "hands_free":
+            yield from (bytes([step]) + PHONE for step in (0, 6, 15))
         case "sip_message" | "sip_agent":
             yield from sip_messages()
         case "sip_stream":

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from callplane.drivers import commands as c
 from callplane.drivers.base import Driver, DriverContext
 from callplane.drivers.bluetooth import mapping
-from callplane.drivers.bluetooth.backend import Action, Backend, Phone
+from callplane.drivers.bluetooth.backend import Action, Backend, Phone, SendTones
 from callplane.drivers.bluetooth.bluez import BluezBackend
 from callplane.drivers.bluetooth.bus import BusLost
 from callplane.drivers.bluetooth.keeper import Keeper, delay
@@ -40,6 +40,12 @@ SETTLE_SECONDS = 6.0
 
 CALLS_SECONDS = 2.0
 """How long a phone that is back may take to name its calls."""
+
+TONE_SECONDS = 0.3
+"""How long a phone may take for each digit that it sends."""
+
+LONGEST_SECONDS = 9.0
+"""When a command must have been accepted or refused: the server waits no longer."""
 
 APPEAR_SECONDS = 5.0
 """Within what time a call appears that the phone has accepted to make."""
@@ -293,12 +299,16 @@ class BluetoothDriver(Driver):
             self.context.report([CallAttempted(line.report.uri, call_id, accepted=False)])
 
     async def _perform(self, line: _Line, action: Action) -> None:
+        tones = len(action.tones) if isinstance(action, SendTones) else 0
+        patience = self._options.command_seconds + tones * TONE_SECONDS
         work = line.performing = asyncio.create_task(self._backend.perform(line.phone.id, action))
         try:
-            done, _ = await asyncio.wait([work], timeout=self._options.command_seconds)
+            done, _ = await asyncio.wait([work], timeout=min(patience, LONGEST_SECONDS))
         finally:
             line.performing = None
             work.cancel()
+        if not done and patience > LONGEST_SECONDS:
+            return  # accepted: a phone answers when it has sent the last digit
         if not done:
             await self._keeper.reset(line.phone.id)
             raise CommandFailed("the phone did not answer in time: its link is set up anew, watch the line's events")

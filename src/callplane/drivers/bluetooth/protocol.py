@@ -162,7 +162,9 @@ class HandsFree:
         if self._commands and not self._commands[0].deadline:
             self._commands[0].deadline = now + self._patience
             self._out += f"{self._commands[0].text}\r".encode()
-        if self._poll is None and (self._stale or any(call.multiparty for call in self.calls)):
+        if not (self._stale or any(call.multiparty for call in self.calls)):
+            self._poll = None
+        elif self._poll is None:
             self._poll = now + POLL_SECONDS
 
     def _line(self, text: str) -> None:

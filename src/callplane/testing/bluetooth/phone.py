@@ -197,7 +197,8 @@ class Phone(AtDevice):
     def _list_calls(self) -> None:
         for call in self.calls.calls:
             fields = f"{call.index},{int(call.inbound)},{int(call.status)},0,{int(call.multiparty)}"
-            self.say(f"+CLCC: {fields}" + (f',"{call.number}",{_kind(call.number)}' if call.number else ""))
+            told = call.number and (self.caller_id or not call.inbound)
+            self.say(f"+CLCC: {fields}" + (f',"{call.number}",{_kind(call.number)}' if told else ""))
 
     def _dial(self, number: str) -> Callable[[], None]:
         after = self.calls.dial(number)
