@@ -100,6 +100,13 @@ async def test_idle_sessions_expire(sessions: Sessions, clock: HandClock) -> Non
     assert [session.user for session in sessions] == ["used", "attached"]
 
 
+async def test_a_session_whose_time_is_over_is_not_found_again(sessions: Sessions, clock: HandClock) -> None:
+    session = sessions.open("alice")
+    clock.advance(60)
+    assert sessions.find(session.id) is None
+    assert session.ended
+
+
 async def test_a_session_waits_longer_for_a_connection_that_broke(sessions: Sessions, clock: HandClock) -> None:
     session, connection = sessions.open("alice"), Connection()
     sessions.attach(session, connection.close, connection.write)

@@ -126,8 +126,9 @@ class Sessions:
     def find(self, session_id: str) -> Session | None:
         """The living session of that id; its idle time starts anew."""
         session = self._sessions.get(session_id.upper())
-        if session is not None:
-            session.last_seen = self._clock()
+        if session is None or self._expired(session):
+            return None
+        session.last_seen = self._clock()
         return session
 
     def get(self, session_id: str) -> Session | None:
@@ -176,11 +177,18 @@ class Sessions:
 
     def expire(self) -> None:
         """End the sessions whose time without connection and calls is over."""
-        now = self._clock()
-        for session in [s for s in self._sessions.values() if not s.attached]:
-            patience = self._grace_seconds if session.connected_before else self._idle_seconds
-            if session.last_seen + patience <= now:
-                self.end(session, "the session was not used")
+        for session in list(self._sessions.values()):
+            self._expired(session)
+
+    def _expired(self, session: Session) -> bool:
+        """Whether the time of a session is over; it is ended then."""
+        if session.attached:
+            return False
+        patience = self._grace_seconds if session.connected_before else self._idle_seconds
+        over = session.last_seen + patience <= self._clock()
+        if over:
+            self.end(session, "the session was not used")
+        return over
 
     def _overflowed(self, session_id: str) -> None:
         session = self._sessions.get(session_id)
