@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 ARGS ?=
 
-.PHONY: setup demo test unit lint docs console fuzz clean
+.PHONY: setup demo test unit lint docs console fuzz clean test-asterisk
 
 setup: $(STAMP)
 
@@ -39,6 +39,11 @@ FUZZED := json_codec ber_codec tcp_framing rose_peer number_parsing sip_message 
 fuzz: setup
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	@for target in $(FUZZED); do nice $(VENV)/bin/python -m fuzz.run $$target $(SECONDS) || exit 1; done
+
+# The driver at a real Asterisk: make test-asterisk CALLPLANE_TEST_AMI=127.0.0.1:5038 (see docs/asterisk.md)
+test-asterisk: setup
+	@test -n "$(CALLPLANE_TEST_AMI)" || { echo "say where it is: make test-asterisk CALLPLANE_TEST_AMI=host:port"; exit 2; }
+	@CALLPLANE_TEST_AMI="$(CALLPLANE_TEST_AMI)" $(VENV)/bin/python -m pytest -q tests/components/asterisk
 
 clean:
 	rm -rf $(VENV) build dist

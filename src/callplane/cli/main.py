@@ -19,6 +19,7 @@ COMMANDS = (
     "demo",
     "init",
     "check-config",
+    "asterisk",
     "serve",
     "reload",
     "user",

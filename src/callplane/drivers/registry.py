@@ -14,6 +14,7 @@ from callplane.errors import ConfigurationError
 
 ENTRY_POINTS = "callplane.drivers"
 _BUILT_IN = {
+    "asterisk": "callplane.drivers.asterisk.driver:AsteriskDriver",
     "bluetooth": "callplane.drivers.bluetooth.driver:BluetoothDriver",
     "exchange": "callplane.drivers.exchange.driver:ExchangeDriver",
     "tapi": "callplane.drivers.tapi.driver:TapiDriver",
