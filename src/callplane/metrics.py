@@ -187,6 +187,7 @@ MEDIA_PACKETS = _row(
         " call), `malformed`.",
         "kind",
     )
+)
 ASTERISK_EVENTS = _row(Counter("callplane_asterisk_events_total", "Events read from an Asterisk.", "pbx"))
 ASTERISK_LINKS_LOST = _row(
     Counter("callplane_asterisk_links_lost_total", "How often the link to an Asterisk was lost, or could not be made.", "pbx")

@@ -1,8 +1,8 @@
 """An Asterisk for tests: a manager interface on loopback that plays recordings and checks what the driver asks for.
 
 Knows the form of the manager interface and of recordings; no driver, no model and no test runner. A recording has one JSON
-object a line: `t` seconds, `src` (`ami...` for the manager interface), `dir` (`>` sent to Asterisk, `<` received), `raw` the exact
-block; `note` rows have a `text`.
+object a line: `t` seconds, `src` (`ami...` for the manager interface), `dir` (`>` sent to Asterisk, `<` received), `raw` the
+exact block; `note` rows have a `text`.
 
 ::
 

@@ -189,7 +189,8 @@ class Phone(asyncio.DatagramProtocol):
     def _sdp(self, direction: str = "sendrecv") -> str:
         return (
             f"v=0\r\no=- 1 {secrets.randbelow(10**9)} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-            f"m=audio {self._port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na={direction}\r\n"
+            f"m=audio {self._port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+            f"a=rtpmap:101 telephone-event/8000\r\na={direction}\r\n"
         )
 
     def _become(self, call: Dialog, state: str) -> None:

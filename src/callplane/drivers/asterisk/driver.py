@@ -10,7 +10,7 @@ from functools import partial
 from callplane import metrics
 from callplane.drivers.asterisk import dialling, families, recalls
 from callplane.drivers.asterisk.desk import Desk
-from callplane.drivers.asterisk.inventory import Inventory
+from callplane.drivers.asterisk.inventory import MOST, Inventory
 from callplane.drivers.asterisk.lines import Lines, status_of
 from callplane.drivers.asterisk.link import Link
 from callplane.drivers.asterisk.options import Options
@@ -40,6 +40,7 @@ class AsteriskDriver(Driver):
     """An Asterisk or FreePBX. For its configuration see `options`."""
 
     kind = "asterisk"
+    most = MOST
 
     def __init__(self, context: DriverContext) -> None:
         super().__init__(context)

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 _C = Capability
 _ALWAYS = _C.MAKE_CALL | _C.DROP | _C.MERGE | _C.REDIRECT | _C.BLIND_TRANSFER | _C.PICKUP | _C.DIGITS | _C.HIDE_CALLER_ID
+MOST = _ALWAYS | _C.ANSWER | _C.HOLD | _C.CONSULTATION | _C.CONFERENCE | _C.RECORD | _C.DO_NOT_DISTURB
+"""What a line can have, with every option and context that there is."""
+
 _AT_ONCE = 20
 
 
