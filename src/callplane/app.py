@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -36,6 +36,8 @@ from callplane.service.service import Service, Surroundings
 from callplane.service.sessions import Sessions
 from callplane.service.tokens import Tokens
 from callplane.settings import ServerSettings
+from callplane.sip.gate import Account
+from callplane.store.phones import load_phones
 from callplane.store.store import Store
 from callplane.store.webhooks import load_webhooks
 from callplane.store.worker import AsyncStore
@@ -81,6 +83,8 @@ class App:
         self.service: Service
         self.urls: tuple[str, ...] = ()
         self._tls: Tls | None = None
+        self._phones: dict[str, dict[str, Account]] = {}
+        self._load_phones: Callable[[], Awaitable[None]]
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -106,6 +110,8 @@ class App:
         await asyncio.to_thread(self.service.recordings.load)
         await self.service.announcements.load(time.time())
         await self._start_webhooks(stack, store)
+        self._load_phones = partial(self._read_phones, store)
+        await self._load_phones()
         self._add_pbxs(await store.run(Store.line_settings))
         await self.service.pbxs.start()
         stack.push_async_callback(self.service.pbxs.stop)
@@ -130,6 +136,14 @@ class App:
         await dispatcher.start(hooks)
         self.service.webhooks.outlet = dispatcher
         self.service.webhooks.replace(hooks)
+
+    async def _read_phones(self, store: AsyncStore) -> None:
+        """The SIP phones of each PBX, as the store has them now."""
+        self._phones.clear()
+        for phone in await store.run(load_phones):
+            secrets = {"MD5": phone.ha1_md5, "SHA-256": phone.ha1_sha256}
+            account = Account(phone.name, phone.extension, secrets, phone.auto_answer, phone.serial)
+            self._phones.setdefault(phone.pbx, {})[phone.name] = account
 
     async def _listen(self, gateway: Gateway, server: ServerSettings) -> None:
         listeners = [(gateway.start, server.http_port), (gateway.start_tcp, server.tcp_port)]
@@ -192,10 +206,14 @@ class App:
                 new_id=new_id,
                 settings=stored,
                 recordings=settings.data / "recordings",
+                phones=partial(self._phones_of, name),
                 state=settings.driver_state(name),
                 locations=self._configuration.locations,
             )
             self.service.pbxs.add(name, driver_class(pbx.driver)(context))
+
+    def _phones_of(self, pbx: str) -> dict[str, Account]:
+        return self._phones.get(pbx, {})
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         """Run something in the background: a failure is logged and disturbs nothing else."""
@@ -225,6 +243,7 @@ class App:
     async def _refresh(self) -> None:
         """A command has changed the store, or what a driver keeps."""
         await self.service.refresh()
+        await self._load_phones()
         await self.service.pbxs.refresh()
 
     async def reload(self) -> None:

@@ -68,6 +68,20 @@ class Counter(Metric):
         return super().samples({**self._values, **read_off})
 
 
+class Gauge(Counter):
+    """Goes up and down; told by who knows it."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, text: str, *labels: str) -> None:
+        super().__init__(name, text, *labels)
+        self.kind = "gauge"
+
+    def set(self, value: float, *labels: str) -> None:
+        """So many there are now."""
+        self._values[labels] = value
+
+
 class Histogram(Metric):
     """How long something took, in seconds, by buckets."""
 
@@ -191,6 +205,20 @@ MEDIA_PACKETS = _row(
 ASTERISK_EVENTS = _row(Counter("callplane_asterisk_events_total", "Events read from an Asterisk.", "pbx"))
 ASTERISK_LINKS_LOST = _row(
     Counter("callplane_asterisk_links_lost_total", "How often the link to an Asterisk was lost, or could not be made.", "pbx")
+)
+SIP_REGISTRATIONS = _row(Gauge("callplane_sip_registrations", "Contacts of SIP phones that are registered."))
+SIP_CALLS = _row(Gauge("callplane_sip_calls", "Calls with SIP phones that are ringing or connected; each phone counts."))
+SIP_REQUESTS = _row(Counter("callplane_sip_requests_total", "Requests of SIP phones outside calls, by method.", "method"))
+SIP_ANSWERS = _row(
+    Counter("callplane_sip_answers_total", "Answers to requests of SIP phones, by class: `2xx`, `4xx`, ...", "class")
+)
+SIP_DROPPED = _row(
+    Counter(
+        "callplane_sip_dropped_total",
+        "What SIP phones and strangers sent in vain: `malformed` messages, wrong `password`s, requests of addresses that are"
+        " `silenced` after too many of these, a `digit` where there is no call for it.",
+        "reason",
+    )
 )
 INFO = _row(Metric("callplane_info", "Always 1; the label is the version.", "version"))
 MEMORY = _row(Metric("process_resident_memory_bytes", "Memory of the server's process."))

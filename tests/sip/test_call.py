@@ -231,6 +231,20 @@ def test_a_second_offer_waits_its_turn(network: Network, alice: Peer, bob: Peer)
     assert alice.heard == ["agreed"]
 
 
+def test_a_request_may_come_before_the_answer(network: Network, alice: Peer, bob: Peer) -> None:
+    bob.on_call = lambda call: call.ring()
+    alice.call(bob.host)
+    network.run()
+    alice.calls[0].request("NOTIFY", ("event", "talk"))
+    network.run()
+    assert [request.headers.get("event") for request in bob.requests] == ["talk"]
+    bob.calls[0].answer(ANSWER)
+    network.run()
+    alice.calls[0].request("INFO")
+    network.run()
+    assert [request.method for request in bob.requests] == ["NOTIFY", "INFO"]
+
+
 def test_an_old_request_is_refused(network: Network, alice: Peer, bob: Peer) -> None:
     connect(network, alice, bob)
     assert alice.calls[0].dialog is not None

@@ -78,6 +78,10 @@ def test_what_two_have_in_common_keeps_the_offers_order_and_types() -> None:
     found = ours.understood(offered)
     assert found is not None
     assert found.codecs == offered[1:]
+    shared = ours.shared(offered)
+    assert shared is not None
+    assert shared.codecs == ours.codecs
+    assert ours.shared(offered[:1]) is None
     assert ours.understood((Codec(9, "G722"), Codec(96, "telephone-event"))) is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import re
 import tempfile
 import time
 from contextlib import ExitStack
@@ -22,6 +23,11 @@ from callplane.service.configuration import load_configuration
 from callplane.settings import DEFAULT_FILE, ServerSettings
 from callplane.store import demo
 
+_SIP = """\
+sip_host = "{host}"
+sip_port = {port}
+sip_any_port = true
+"""
 _USERS = """\
 Users (every password is "demo"):
   alice  lines 101 and 111; sees bob and carol     bob    line 102; sees alice
@@ -33,6 +39,7 @@ and in a third one:
   .venv/bin/callplane call 101 102 --user alice --password demo --url {url}
   curl -u admin:demo -X POST {url}/exchange/v1/phones/102/answer
   curl -u admin:demo -X POST {url}/exchange/v1/outside -d '{{"from": "+4989123450", "to": "101"}}'
+SIP phones: register as 101 (or 111, 102, 103, 104), password "demo", at {sip}
 Stop it with Ctrl-C."""
 
 
@@ -47,6 +54,9 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--http-port", type=int, default=defaults.http_port, metavar="PORT", help="HTTP, WebSocket (%(default)s)")
     parser.add_argument("--tcp-port", type=int, default=defaults.tcp_port, metavar="PORT", help="plain TCP (%(default)s)")
     parser.add_argument("--tls-port", type=int, default=defaults.tls_port, metavar="PORT", help="HTTPS, WebSocket (%(default)s)")
+    parser.add_argument(
+        "--sip-port", type=int, default=15060, metavar="PORT", help="SIP; another one if it is taken (%(default)s)"
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep users, settings and recordings here (else they are lost)")
     parser.add_argument("--allow-demo-passwords", action="store_true", help="listen on other addresses than loopback, too")
     logs.add_options(parser)
@@ -65,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         configuration = load_configuration(config, check_driver)
         logs.set_up(configuration.settings.log, options)
         app = App(configuration, config, lambda store: demo.populate(store, time.time()), offer())
-        return serve(app, lambda: _USERS.format(url=app.urls[0]))
+        return serve(app, lambda: _USERS.format(url=app.urls[0], sip=" ".join(app.service.pbxs.addresses)))
 
 
 def offer() -> Offer:
@@ -87,7 +97,10 @@ def _configured(data: Path, options: argparse.Namespace) -> Path:
     if not certificate.exists():
         make_self_signed(certificate, key, ("localhost", "127.0.0.1", "::1"), time.time())
     tls = {"certificate": certificate.name, "key": key.name}
-    fresh, marker, rest = demo_toml(tls=tls, **listen).partition("\n[locations.")
+    host = options.host if options.host != "localhost" else "127.0.0.1"
+    sip = _SIP.format(host=host, port=options.sip_port)
+    kept = re.sub(r"^sip_host = .*\nsip_port = .*\n", sip.rpartition("sip_any_port")[0], kept, flags=re.MULTILINE)
+    fresh, marker, rest = demo_toml(tls=tls, sip=sip, **listen).partition("\n[locations.")
     config.write_text(fresh + (kept or marker + rest), encoding="utf-8")
     return config
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "serve",
     "reload",
     "user",
+    "phone",
     "line",
     "grant",
     "token",

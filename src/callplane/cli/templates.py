@@ -18,10 +18,12 @@ max_internal_length = 3
 access_code_local = "0"         # dialled first to get an outside line
 
 # A PBX has a driver and a location; its name stands in the addresses of its lines: tel:+49815136856101@main
-# The driver "exchange" is a PBX inside this server, with virtual phones.
+# The driver "exchange" is a PBX inside this server, with virtual phones and SIP phones.
 [pbx.main]
 driver = "exchange"
 location = "office"
+#sip_host = "0.0.0.0"           # SIP phones may register from everywhere; "127.0.0.1": from this machine only; left out: none
+#sip_port = 5060                # then: callplane phone add 101
 extensions = [
     {number = "101", name = "Reception"},
     {number = "102", name = "Office"},
@@ -65,9 +67,10 @@ def default_toml(data: str = ServerSettings().data) -> str:
     return "".join(parts) + _FIRST_PBX
 
 
-def demo_toml(data: str = ".", tls: Mapping[str, str | int] | None = None, **server: str | int) -> str:
-    """The demo's configuration; `tls` and `server` are settings of these sections, such as http_port=9001."""
+def demo_toml(data: str = ".", tls: Mapping[str, str | int] | None = None, sip: str = "", **server: str | int) -> str:
+    """The demo's configuration; `tls` and `server` are settings of these sections, such as http_port=9001; `sip` are lines for
+    its exchange."""
     parts = []
     for section, values in (("server", {"data": data, **server}), ("tls", tls or {})):
         parts += [f"[{section}]", *(f"{name} = {toml_value(value)}" for name, value in values.items()), ""]
-    return "\n".join([*parts, _DEMO])
+    return "\n".join([*parts, _DEMO.replace('location = "demo"\n', f'location = "demo"\n{sip}')])

@@ -38,6 +38,7 @@ from callplane.drivers.commands import Command
 from callplane.model.events import Fact, Synchronised
 from callplane.model.line import Capability, LineSettings
 from callplane.numbers.location import Location
+from callplane.sip.gate import Account
 
 LINK_SECONDS = 10.0
 """Within what time a driver notices that its PBX cannot be reached."""
@@ -49,8 +50,9 @@ class DriverContext:
 
     `pbx` is the PBX's name, the part behind `@` in the URIs of its lines; `options` its table in the configuration; `clock` tells
     UTC seconds since the epoch; `settings` what the server remembers of each line (by URI) from before its start, for PBXs that
-    forget; `recordings` is the directory for recordings. `state` is a directory for what the driver itself has to keep (made when
-    it is needed); `locations` are all locations by name, for PBXs that stand at several.
+    forget; `recordings` is the directory for recordings; `phones()` gives the SIP phones that may log on to this PBX, by their
+    names. `state` is a directory for what the driver itself has to keep (made when it is needed); `locations` are all locations
+    by name, for PBXs that stand at several.
     """
 
     pbx: str
@@ -61,6 +63,7 @@ class DriverContext:
     new_id: Callable[[], str]
     settings: Mapping[str, LineSettings]
     recordings: Path
+    phones: Callable[[], Mapping[str, Account]] = dict
     state: Path = Path()
     locations: Mapping[str, Location] = field(default_factory=dict)
 
@@ -159,6 +162,9 @@ class Driver(ABC):
 
     control: ControlInterface | None = None
     """The control interface, where the driver has one."""
+
+    addresses: tuple[str, ...] = ()
+    """Where others than the server find the PBX, once it is started: URIs, for people to read."""
 
     entrance: Entrance | None = None
     """Where programs of the PBX's side connect to, for drivers that wait for these."""

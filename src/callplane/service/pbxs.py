@@ -53,6 +53,11 @@ class Pbxs:
         for driver in self._drivers.values():
             await driver.refresh()
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where others find the PBXs, as their drivers say."""
+        return tuple(address for driver in self._drivers.values() for address in driver.addresses)
+
     async def start(self) -> None:
         for driver in self._drivers.values():
             await driver.start()

@@ -116,6 +116,10 @@ class Agent:
         self.transactions.now = max(self.transactions.now, now)
         self.transactions.undelivered(flow)
 
+    def local_host(self, flow: Flow) -> str:
+        """Our address as that peer sees it."""
+        return self._transport.local(flow)[0]
+
     def advance(self, now: float) -> None:
         self.transactions.advance(now)
 
@@ -236,12 +240,12 @@ class Agent:
         self._send(sent, dialog.flow)
         return sent
 
-    def cancel(self, invitation: Transaction) -> None:
+    def cancel(self, invitation: Transaction, more: tuple[tuple[str, str], ...] = ()) -> None:
         """Send a CANCEL (RFC 3261, 9.1)."""
         invite = invitation.request
         kept = ("via", "from", "to", "call-id", "route", "max-forwards")
         fields = [(name, value) for name, value in invite.headers if name in kept]
-        headers = Headers([*fields, ("cseq", f"{invite.cseq[0]} CANCEL")])
+        headers = Headers([*fields, ("cseq", f"{invite.cseq[0]} CANCEL"), *more])
         self.transactions.begin(Request(headers, b"", "CANCEL", invite.uri), invitation.flow, lambda _: None)
 
     def authorize(self, call: Call, refusal: Response, login: Login | None) -> Transaction | None:

@@ -12,7 +12,8 @@ not expect is refused: a call never tells of an offer while one of its own is un
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from callplane.deadlines import Deadline
@@ -63,8 +64,10 @@ class Call:
         self._asked: Transaction | None = None
         self._confirmation: _Confirmation | None = None
         self._hung_up = self._cancelled = False
+        self._early: Dialog | None = None
         self._acks: dict[int, Request] = {}
         self._waiting: Deadline | None = None
+        self._last_words: tuple[tuple[str, str], ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -112,9 +115,16 @@ class Call:
         if self._hung_up:
             self._cancel()
         elif self.phase is Phase.INVITING and response.status > 100:
+            self._take_early(response)
             self.rings = self.rings or response.status in (180, 183)
             self.remote_sdp = response.body or self.remote_sdp
             self.events.on_progress(self, response)
+
+    def _take_early(self, response: Response) -> None:
+        """A provisional answer with a tag makes an early dialog (12.1); the last one counts."""
+        if response.target.tag and (self._early is None or self._early.remote.tag != response.target.tag):
+            with suppress(BadMessage):
+                self._early = Dialog.answered(self.invite, response, self.flow)
 
     def _accepted(self, response: Response) -> None:
         number = response.cseq[0]
@@ -132,11 +142,14 @@ class Call:
             self._agent.send_in(found, found.request("ACK", cseq=number))
             self._agent.request_in(found, "BYE")
             return
+        if self._early is not None and self._early.id == found.id:
+            found.sent = self._early.sent
         self.dialog = found
         self._agent.enter(self)
-        self._acknowledge(number)
-        self.phase = Phase.ACTIVE
         self.remote_sdp = response.body or self.remote_sdp
+        late = bool(response.body) and not self.invite.body
+        self._acknowledge(number, self.events.on_late_offer(self, response.body) if late else b"")
+        self.phase = Phase.ACTIVE
         self.events.on_active(self, response.body)
 
     def _acknowledge(self, number: int, sdp: bytes = b"") -> None:
@@ -151,7 +164,7 @@ class Call:
         invitation = self._invitation
         if invitation is not None and invitation.state is State.PROCEEDING and not self._cancelled:
             self._cancelled = True
-            self._agent.cancel(invitation)
+            self._agent.cancel(invitation, self._last_words)
 
     # We are invited
 
@@ -321,22 +334,26 @@ class Call:
         self, method: str, *headers: tuple[str, str], body: bytes = b"", on_response: Callable[[Response], None] = lambda _: None
     ) -> None:
         """Send INFO, REFER, NOTIFY or the like; `headers` include the Content-Type of a body."""
-        if self.dialog is not None and self.phase in (Phase.ACTIVE, Phase.ANSWERED, Phase.INVITED):
-            request = self.dialog.request(method)
+        dialog = self.dialog or self._early
+        if dialog is not None and self.phase is not Phase.ENDED:
+            request = dialog.request(method)
             for name, value in headers:
                 request.headers.add(name, value)
-            filled = Request(request.headers, body, request.method, request.uri)
-            self._agent.begin_in(self.dialog, filled, on_response)
+            self._agent.begin_in(dialog, replace(request, body=body), on_response)
 
-    def hang_up(self, status: int = 603) -> None:
-        """End it, whatever its phase; `status` is what an INVITE of the peer's that is not answered yet gets."""
+    def hang_up(self, status: int = 480, *headers: tuple[str, str]) -> None:
+        """End it, whatever its phase; `status` is what an INVITE of the peer's that is not answered yet gets.
+
+        `headers` are for the refusal or the CANCEL, such as a Reason (RFC 3326).
+        """
+        self._last_words = headers
         match self.phase:
             case Phase.INVITING:
                 self._hung_up = True
                 self._cancel()
                 self._close()
             case Phase.INVITED:
-                self.reject(status)
+                self.reject(status, *headers)
             case Phase.ANSWERED:  # a BYE must wait for the ACK (15)
                 self._hung_up = True
             case Phase.ACTIVE:

@@ -44,6 +44,11 @@ class CallEvents:
     def on_progress(self, call: Call, response: Response) -> None:
         """A provisional answer (180, 183) to our INVITE."""
 
+    def on_late_offer(self, call: Call, sdp: bytes) -> bytes:  # noqa: ARG002
+        """Our INVITE had no offer, so the peer's answer has one: gives the answer to it, for the ACK."""
+        del sdp
+        return b""
+
     def on_active(self, call: Call, sdp: bytes) -> None:
         """It is answered and acknowledged. `sdp`: the peer's, or empty when it was there before."""
 

@@ -15,6 +15,9 @@ from callplane.sip.digest import Authenticator, Verdict
 from callplane.sip.message import Request, Response
 from callplane.sip.transactions import Flow, answer_to
 
+REALM = "callplane"
+"""Part of what is kept of passwords (HA1): a change makes all of them worthless."""
+
 MAX_FAILURES = 10
 FAILURE_SECONDS = 60.0
 MAX_ADDRESSES = 10_000

@@ -84,6 +84,12 @@ class Audio:
         found = replace(self, codecs=common)
         return found if found.speech else None
 
+    def shared(self, offered: Iterable[Codec]) -> Audio | None:
+        """The same with its codecs that an offer has, too; None: no speech."""
+        kinds = {codec.kind for codec in offered}
+        found = replace(self, codecs=tuple(codec for codec in self.codecs if codec.kind in kinds))
+        return found if found.speech else None
+
 
 @dataclass(frozen=True, slots=True)
 class Description:

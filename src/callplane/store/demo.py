@@ -1,8 +1,11 @@
-"""The demo's users and rights. Knows the store, no PBX: the lines have the numbers of the demo's configuration."""
+"""The demo's users, rights and SIP phones. Knows the store, no PBX: the lines have the numbers of the demo's configuration."""
 
 from __future__ import annotations
 
-from callplane.store.records import LineRecord
+from callplane.sip.digest import ha1
+from callplane.sip.gate import REALM
+from callplane.store.phones import put_phone
+from callplane.store.records import LineRecord, PhoneRecord
 from callplane.store.store import Store
 
 PASSWORD = "demo"  # noqa: S105 (the demo says so aloud and listens on loopback only)
@@ -33,6 +36,8 @@ def populate(store: Store, now: float) -> bool:
         store.add_user(user, PASSWORD, display_name=user.title(), now=now)
         for extension in extensions:
             store.assign_line(user, line_of(extension).uri)
+            md5, sha256 = (ha1(algorithm, extension, REALM, PASSWORD) for algorithm in ("MD5", "SHA-256"))
+            put_phone(store, PhoneRecord("demo", extension, extension, md5, sha256, created=now))
     for user, owner, flags in GRANTS:
         for extension in EXTENSIONS[owner]:
             store.grant(user, line_of(extension).uri, flags)

@@ -138,3 +138,17 @@ class WebhookEventRecord:
     id: str
     line: str
     body: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRecord:
+    """A SIP phone that may log on to a PBX as `name`. `auto_answer`: it answers by itself when it is asked to."""
+
+    pbx: str
+    name: str
+    extension: str
+    ha1_md5: str = field(repr=False)
+    ha1_sha256: str = field(repr=False)
+    auto_answer: bool = False
+    serial: int = 0
+    created: float = 0.0

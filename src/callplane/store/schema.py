@@ -131,6 +131,21 @@ webhook_events = sa.Table(
 )
 
 
+# SIP phones. Passwords are kept as HA1 (RFC 7616) by each algorithm; `serial` grows when a phone is to register anew.
+phones = sa.Table(
+    "phones",
+    METADATA,
+    sa.Column("pbx", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("extension", sa.String(32), nullable=False),
+    sa.Column("ha1_md5", sa.String(32), nullable=False),
+    sa.Column("ha1_sha256", sa.String(64), nullable=False),
+    sa.Column("auto_answer", sa.Boolean, nullable=False, default=False),
+    sa.Column("serial", sa.Integer, nullable=False, default=0),
+    sa.Column("created", sa.Double, nullable=False),
+)
+
+
 def _add_tokens(connection: sa.Connection) -> None:
     METADATA.create_all(connection, tables=[token_keys, tokens])
 
@@ -143,8 +158,12 @@ def _add_webhooks(connection: sa.Connection) -> None:
     METADATA.create_all(connection, tables=[webhooks, webhook_events])
 
 
+def _add_phones(connection: sa.Connection) -> None:
+    METADATA.create_all(connection, tables=[phones])
+
+
 # Step n leads from version n + 1 to n + 2; a new store begins with the newest. A step that was released never changes.
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens, _add_announcements, _add_webhooks)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_add_tokens, _add_announcements, _add_webhooks, _add_phones)
 
 
 def counter(connection: sa.Connection, name: str) -> int:

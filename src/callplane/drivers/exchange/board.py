@@ -49,6 +49,10 @@ class Board:
         self.touched: dict[Station, None] = {}
         self.beyond: dict[Outside, None] = {}
         """Parties on trunks with whom something happened, for whoever moves the trunks; he empties it."""
+        self.settled: dict[Station, None] = {}
+        """Where something happened, for whoever moves the SIP phones; he empties it."""
+        self.sent_digits: list[tuple[Leg, str]] = []
+        """Digits that a call's own phone is to hear, for the same."""
         self._outside_numbers = count(1)
         self._ended: deque[str] = deque()
 
@@ -129,12 +133,19 @@ class Board:
     def settle(self, stations: Iterable[Station]) -> None:
         """Report what differs for the calls of these extensions and for whoever is connected with them."""
         for station in stations:
+            self.settled[station] = None
             for leg in tuple(station.legs.values()):
                 for end in _around(leg):
                     if isinstance(end, Outside):
                         self.touch(end)
                     if isinstance(end, Leg) and end.id in self.legs:
+                        self.settled[end.home] = None
                         self.tell(end)
+
+    def able(self, station: Station) -> Capability:
+        """What the line can do: a SIP phone that cannot be made to answer leaves that to its user."""
+        deaf = station.sip.registered and not station.sip.answer
+        return self.capabilities & ~Capability.ANSWER if deaf else self.capabilities
 
     def line(self, station: Station) -> LineReport:
         return LineReport(
@@ -142,7 +153,7 @@ class Board:
             number=station.party.number,
             descriptor=station.party.name,
             location_id=self.plan.location.id,
-            capabilities=self.capabilities,
+            capabilities=self.able(station),
             forward_modes=self.forward_modes,
             status=LineStatus.OPEN if station.plugged else LineStatus.NO_PHONE,
             settings=station.settings,

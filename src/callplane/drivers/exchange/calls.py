@@ -45,7 +45,7 @@ def _ring(board: Board, caller: End, way: Route) -> None:
         if trunk == SIMULATED:
             _act_outside(board, caller, callee)
         else:
-            callee.timer = board.deadlines.set(caller.give_up, lambda: _unanswered(board, callee, None))
+            callee.timer = board.deadlines.set(caller.give_up, lambda: unanswered(board, callee, None))
             if caller.state is CallState.DIALING:
                 return  # the trunk tells when it rings there
     else:
@@ -71,7 +71,7 @@ def _ring_phone(board: Board, caller: End, station: Station, way: Route) -> None
     if rule is not None:
         turn = board.now + (rule.no_answer_seconds or board.no_answer_seconds)
         rule, when = (rule, turn) if turn < when else (None, when)
-    callee.timer = board.deadlines.set(when, lambda: _unanswered(board, callee, rule))
+    callee.timer = board.deadlines.set(when, lambda: unanswered(board, callee, rule))
 
 
 def connect(one: End, other: End) -> None:
@@ -89,7 +89,8 @@ def alerted(board: Board, caller: End) -> None:
         board.become(caller, CallState.RINGBACK)
 
 
-def _unanswered(board: Board, callee: Leg | Outside, rule: Forward | None) -> None:
+def unanswered(board: Board, callee: Leg | Outside, rule: Forward | None) -> None:
+    """Nobody has answered: follow the rule, else it is over."""
     caller = callee.peer
     assert caller is not None
     if rule is None or isinstance(callee, Outside):
@@ -108,7 +109,7 @@ def _act_outside(board: Board, caller: End, callee: Outside) -> None:
     elif how.rejects_after is not None:
         callee.timer = board.later(how.rejects_after, lambda: hang_up(board, callee))
     else:
-        callee.timer = board.deadlines.set(caller.give_up, lambda: _unanswered(board, callee, None))
+        callee.timer = board.deadlines.set(caller.give_up, lambda: unanswered(board, callee, None))
 
 
 def _busy(board: Board, caller: End) -> None:

@@ -29,6 +29,7 @@ def start(board: Board, one: Leg, other: Leg) -> None:
         created=board.now,
         connected=board.now,
         type=CallType.CONFERENCE_CONTROLLER,
+        device=(one if one.state is CallState.CONNECTED else other).device,
     )
     conference = controller.conference = Conference(controller=controller, members=members)
     board.tell(board.add(controller))

@@ -15,9 +15,11 @@ from callplane.drivers.exchange.control import ExchangeControl
 from callplane.drivers.exchange.link import Link
 from callplane.drivers.exchange.options import Options
 from callplane.drivers.exchange.recording import CHANNELS, SAMPLE_BYTES, Tape, render
+from callplane.drivers.exchange.sip.exchange_phones import ExchangePhones
 from callplane.drivers.exchange.switch import Switch
 from callplane.errors import CallplaneError, CommandFailed, ConfigurationError, LinkDown
 from callplane.media.g711 import RATE
+from callplane.media.relay import Recording
 from callplane.model.events import Fact, RecordingStored, Synchronised
 from callplane.model.line import Capability
 
@@ -53,15 +55,33 @@ class ExchangeDriver(Driver):
         self._writer: ThreadPoolExecutor | None = None
         self._writing: set[asyncio.Future[None]] = set()
         self._link = Link(self._switch.snapshot)
+        self._following = False
+        self.phones = self._phones(options) if options.sip is not None else None
         self.control = ExchangeControl(self._switch, self._link, self.act)
 
     @classmethod
     def check(cls, options: Mapping[str, object]) -> list[str]:
         return Options.read(options)[1]
 
+    def _phones(self, options: Options) -> ExchangePhones:
+        assert options.sip is not None
+        context = self.context
+        return ExchangePhones(
+            options.sip,
+            self._switch,
+            context.location,
+            lambda action: self.act(lambda now: self._switch.perform(action, now)),
+            context.phones,
+            context.clock,
+            context.recordings,
+        )
+
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{self.context.pbx}-recordings")
+        if self.phones is not None:
+            await self.phones.start()
+            self.addresses = (self.phones.address,)
         self.act(lambda _: ())
 
     async def stop(self) -> None:
@@ -70,6 +90,8 @@ class ExchangeDriver(Driver):
         self.act(self._switch.stop_recordings)
         if self._timer is not None:
             self._timer.cancel()
+        if self.phones is not None:
+            await self.phones.stop()
         self._loop = None
         await asyncio.gather(*self._writing, return_exceptions=True)
         self._writer.shutdown()
@@ -86,6 +108,10 @@ class ExchangeDriver(Driver):
         self._linked()
         return self._switch.snapshot()
 
+    async def refresh(self) -> None:
+        if self.phones is not None and self._loop is not None:
+            self.phones.accounts_changed()
+
     def act(self, action: Callable[[float], Sequence[Fact]]) -> None:
         """Let something happen in the exchange now, and report what comes of it. Raises what is refused, and LinkDown."""
         loop = self._running()
@@ -93,7 +119,19 @@ class ExchangeDriver(Driver):
             self._catch_up()
             self._report(self._outcome(action))
         finally:
+            self._follow()
             self._arm(loop)
+
+    def _follow(self) -> None:
+        """Bring SIP phones in step with the switch; what they do meanwhile is followed in the same loop, not in itself."""
+        if self.phones is None or self._following:
+            return
+        self._following = True
+        try:
+            while stations := self._switch.take_settled():
+                self.phones.follow(stations)
+        finally:
+            self._following = False
 
     def _outcome(self, action: Callable[[float], Sequence[Fact]]) -> Sequence[Fact]:
         try:
@@ -123,7 +161,9 @@ class ExchangeDriver(Driver):
                 _log.exception("The exchange %s met a fault of its own at a deadline", self.context.pbx)
             else:
                 self._report(facts)
-                return
+                break
+        if self.phones is not None and not self._following:
+            self.phones.advance(self.context.clock())
 
     def _report(self, facts: Sequence[Fact]) -> None:
         now = self.context.clock()
@@ -138,7 +178,10 @@ class ExchangeDriver(Driver):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadlines = [when for when in (self._switch.next_deadline(), self._link.next_deadline()) if when is not None]
+        due = [self._switch.next_deadline(), self._link.next_deadline()]
+        if self.phones is not None:
+            due.append(self.phones.next_deadline())
+        deadlines = [when for when in due if when is not None]
         if deadlines:
             self._timer = loop.call_later(max(0.0, min(deadlines) - self.context.clock()), self._due)
 
@@ -147,12 +190,18 @@ class ExchangeDriver(Driver):
         try:
             self._catch_up()
         finally:
+            self._follow()
             self._arm(loop)
 
     def _write(self, tape: Tape) -> None:
         loop, writer = self._running(), self._writer
         assert writer is not None
-        writing = loop.run_in_executor(writer, write_wav, tape, self.context.recordings)
+        recording = self.phones.recording_of(tape) if self.phones is not None else None
+        writing: asyncio.Future[None]
+        if recording is None:
+            writing = loop.run_in_executor(writer, write_wav, tape, self.context.recordings)
+        else:
+            writing = loop.create_task(_finish(recording, tape))
         self._writing.add(writing)
         writing.add_done_callback(lambda done: self._written(tape, done))
 
@@ -162,6 +211,11 @@ class ExchangeDriver(Driver):
             _log.error("The recording %s of %s could not be written", tape.file, tape.line, exc_info=fault)
             return
         self.context.report([RecordingStored(tape.line, tape.call_id, tape.file, tape.started, tape.seconds)])
+
+
+async def _finish(recording: Recording, tape: Tape) -> None:
+    """Complete what was recorded of real phones."""
+    tape.seconds = await recording.stop()
 
 
 def write_wav(tape: Tape, directory: Path) -> None:

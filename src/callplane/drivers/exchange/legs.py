@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 
 from callplane.deadlines import Deadline
 from callplane.drivers.exchange.recording import Tape
@@ -16,19 +17,53 @@ from callplane.model.call import CallReport, CallState, CallType, DisconnectCaus
 from callplane.model.line import LineSettings
 
 
+class Device(Enum):
+    """What a call is held with on its line: nothing yet, the virtual phone, or a SIP phone."""
+
+    NONE = "none"
+    VIRTUAL = "virtual"
+    SIP = "sip"
+
+
+@dataclass(frozen=True, slots=True)
+class SipPhones:
+    """The SIP phones of an extension: whether one is registered, and whether one can be made to answer by a program."""
+
+    registered: bool = False
+    answer: bool = False
+
+
 @dataclass(eq=False, slots=True)
 class Station:
-    """An extension with its phone. `activity` counts what may make it free: calls that ended, do-not-disturb cleared."""
+    """An extension with its phones. `activity` counts what may make it free: calls that ended, do-not-disturb cleared.
+
+    `virtual`: it has a virtual phone, which may be `unplugged`; `for_sip`: SIP phones may register.
+    Where a SIP phone is registered, it does what programs order.
+    """
 
     extension: str
     party: Party
     uri: str
     busy_on_busy: bool = False
     private: bool = False
-    plugged: bool = True
+    virtual: bool = True
+    unplugged: bool = False
+    for_sip: bool = True
+    sip: SipPhones = SipPhones()
     settings: LineSettings = field(default_factory=LineSettings)
     legs: dict[str, Leg] = field(default_factory=dict)
     activity: int = 0
+
+    @property
+    def plugged(self) -> bool:
+        """Whether there is a phone."""
+        return self.sip.registered or (self.virtual and not self.unplugged)
+
+    @property
+    def in_hand(self) -> Device:
+        """The kind of phone that is off the hook; calls that a SIP phone itself keeps on hold do not count."""
+        held = (leg.device for leg in self.legs.values() if not leg.parked and leg.lifting is None)
+        return next((device for device in held if device is not Device.NONE), Device.NONE)
 
     @property
     def calls(self) -> list[Leg]:
@@ -187,7 +222,11 @@ class Conference:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Leg(End):
-    """A call on a line. `dialled` is its remote party while it has no peer; `told` what was last reported of it."""
+    """A call on a line. `dialled` is its remote party while it has no peer; `told` what was last reported of it.
+
+    `lifting` is what is done when the own phone, which rings for it, is lifted; `wanted`: a program wants it to be answered;
+    `parked`: the SIP phone itself keeps it on hold.
+    """
 
     id: str
     home: Station
@@ -206,6 +245,10 @@ class Leg(End):
     tapes: int = 0
     was_recorded: bool = False
     heard: str = ""
+    device: Device = Device.NONE
+    lifting: Callable[[], None] | None = None
+    wanted: bool = False
+    parked: bool = False
     told: CallReport | None = None
 
     @property

@@ -2,12 +2,13 @@
 
 ::
 
-    extensions = [{ number = "101", name = "Alice", busy_on_busy = false, private = false }, ...]
+    extensions = [{ number = "101", name = "Alice", phone = "both", busy_on_busy = false, private = false }, ...]
     no_answer_seconds = 20
     lacks = ["DO_NOT_DISTURB", "REDIRECT", "FORWARD", "NO_ANSWER", ...]
 
-`lacks` names what this exchange is to do without: capabilities, forward modes, or FORWARD for all of these. With it the server's
-own ways of doing these things, and lesser PBXs, can be tried.
+`phone` is "virtual", "sip" or "both"; for the keys of SIP see `sip.options`. `lacks` names what this exchange is to do without:
+capabilities, forward modes, or FORWARD for all of these. With it the server's own ways of doing these things, and lesser PBXs,
+can be tried.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from callplane.drivers.exchange.sip.options import SipOptions
 from callplane.drivers.exchange.switch import Extension
 from callplane.model.line import Capability, ForwardMode
 
 _CAPABILITIES = {member.name: member for member in Capability if member.name}
 _FORWARD_MODES = {member.name: member for member in ForwardMode if member.name} | {"FORWARD": ForwardMode.ALL}
 _FLAGS = ("busy_on_busy", "private")
+_PHONES = ("virtual", "sip", "both")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Options:
     no_answer_seconds: float = 20.0
     capabilities: Capability = Capability.ALL
     forward_modes: ForwardMode = ForwardMode.ALL
+    sip: SipOptions | None = None
 
     @classmethod
     def read(cls, table: Mapping[str, object]) -> tuple[Options, list[str]]:
@@ -41,7 +45,7 @@ class Options:
             faults.append("no_answer_seconds: write a number of seconds from 1 to 180, such as 20.")
             seconds = 20
         capabilities, modes = _without(table.get("lacks", []), faults)
-        return cls(extensions, float(seconds), capabilities, modes), faults
+        return cls(extensions, float(seconds), capabilities, modes, SipOptions.read(table, faults)), faults
 
 
 def _extensions(value: object, faults: list[str]) -> tuple[Extension, ...]:
@@ -74,7 +78,11 @@ def _extension(entry: object, where: str, faults: list[str]) -> Extension | None
     for flag, value in zip(_FLAGS, flags, strict=True):
         if not isinstance(value, bool):
             faults.append(f"{where}: {flag} must be true or false.")
-    return Extension(number, name, *(value is True for value in flags))
+    phone = entry.get("phone", "both")
+    if phone not in _PHONES:
+        faults.append(f'{where}: phone must be "virtual", "sip" or "both".')
+    busy_on_busy, private = (value is True for value in flags)
+    return Extension(number, name, busy_on_busy, private, virtual=phone != "sip", sip=phone != "virtual")
 
 
 def _without(value: object, faults: list[str]) -> tuple[Capability, ForwardMode]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from callplane.drivers import commands as c
-from callplane.drivers.exchange import conferences, line_settings, origination, phones, supplementary
+from callplane.drivers.exchange import conferences, lifting, line_settings, origination, supplementary
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import Callbacks
 from callplane.drivers.exchange.calls import hang_up
@@ -85,7 +85,10 @@ def _(order: c.Drop, parts: Parts) -> None:
 
 @_do.register
 def _(order: c.Answer, parts: Parts) -> None:
-    phones.answer_call(parts.board, parts.leg(order.line, order.call_id))
+    leg = parts.leg(order.line, order.call_id)
+    if Capability.ANSWER not in parts.board.able(leg.home):
+        raise NotCapable("The phone of this line cannot be made to answer; lift it.")
+    lifting.answer(parts.board, leg)
 
 
 @_do.register

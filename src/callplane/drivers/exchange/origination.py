@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from callplane.drivers.commands import MakeCall
-from callplane.drivers.exchange import remote_office
+from callplane.drivers.exchange import lifting, remote_office
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import ring
 from callplane.drivers.exchange.calls import send
-from callplane.drivers.exchange.legs import Destination, Leg, Outside, Station
+from callplane.drivers.exchange.legs import Destination, Device, Leg, Outside, Station
 from callplane.drivers.exchange.outside import SIMULATED
 from callplane.drivers.exchange.routing import Route, Verdict, route
 from callplane.errors import CommandFailed
@@ -28,8 +28,14 @@ def make_call(board: Board, station: Station, order: MakeCall) -> None:
     way = route(board.plan, leg, number)
     phone = _remote_phone(board, station, order.via)
     if phone is None:
-        _begin(board, leg, accepted=way.verdict is not Verdict.UNOBTAINABLE)
-        send(board, leg, way)
+        accepted = way.verdict is not Verdict.UNOBTAINABLE
+        hand = lifting.hand(station)
+        _begin(board, leg, accepted=accepted)
+        if hand is Device.NONE and accepted:
+            lifting.ring_first(board, leg, lambda: send(board, leg, route(board.plan, leg, number)))
+        else:
+            leg.device = hand
+            send(board, leg, way)
         return
     first = remote_office.way_to_phone(board, leg, phone)
     if way.verdict is Verdict.UNOBTAINABLE or first.verdict is not Verdict.ALERT:
@@ -47,11 +53,12 @@ def call_back(board: Board, station: Station, order: MakeCall) -> None:
     ring(board, station, board.plan.dialled(order.number), board.new_id(), order.call_id)
 
 
-def dial(board: Board, station: Station, text: str) -> Leg:
-    """A person dials on the line's phone."""
-    consulted = _consulted(board, station, "")
+def dial(board: Board, station: Station, text: str, device: Device, consultation_of: str = "") -> Leg:
+    """A person dials on one of the line's phones."""
+    consulted = _consulted(board, station, consultation_of, device)
     number = board.plan.dialled(text)
     leg = _leg(board, station, board.new_id(), number, consulted)
+    leg.device = device
     _report(board, leg)
     send(board, leg, route(board.plan, leg, number))
     return leg
@@ -65,16 +72,16 @@ def call_in(board: Board, caller_id: Party, station: Station, trunk: str = SIMUL
     return caller
 
 
-def _check_room(station: Station) -> None:
-    if not station.plugged:
+def _check_room(station: Station, device: Device = Device.NONE) -> None:
+    if not station.plugged and device is not Device.SIP:
         raise CommandFailed("The line has no phone; plug one in first.")
     if len(station.calls) >= MAX_CALLS or station.dialling:
         raise CommandFailed(f"The line is dialling or has {MAX_CALLS} calls already; drop one of them first.")
 
 
-def _consulted(board: Board, station: Station, call_id: str) -> Leg | None:
+def _consulted(board: Board, station: Station, call_id: str, device: Device = Device.NONE) -> Leg | None:
     """The call that is put on hold for another one; raises CommandFailed when there is no room for that."""
-    _check_room(station)
+    _check_room(station, device)
     if station.active is not None and Capability.CONSULTATION not in board.capabilities:
         raise CommandFailed("The line has an active call; put it on hold first.")
     if not call_id:

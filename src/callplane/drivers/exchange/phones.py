@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from callplane.drivers.exchange import supplementary
+from callplane.drivers.exchange import lifting, origination, supplementary
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.callbacks import take_up
-from callplane.drivers.exchange.calls import answer, hang_up
-from callplane.drivers.exchange.legs import Leg, Outside, Station
+from callplane.drivers.exchange.calls import hang_up
+from callplane.drivers.exchange.legs import Device, Leg, Outside, Station
 from callplane.errors import CommandFailed, UnknownObject
 from callplane.model.call import CallReport, CallState
 from callplane.model.events import LineReported
@@ -46,7 +46,8 @@ class OutsideParty:
 def show_phone(station: Station) -> Phone:
     calls = tuple(PhoneCall(leg.report(), leg.heard) for leg in station.legs.values())
     settings, party = station.settings, station.party
-    return Phone(station.extension, party.number, party.name, station.plugged, settings.do_not_disturb, calls)
+    plugged = station.virtual and not station.unplugged
+    return Phone(station.extension, party.number, party.name, plugged, settings.do_not_disturb, calls)
 
 
 def show_outside(party: Outside) -> OutsideParty:
@@ -58,7 +59,10 @@ _OBVIOUS = (CallState.CONNECTED, CallState.DIALING, CallState.RINGBACK, CallStat
 
 def lift(board: Board, station: Station, call_id: str) -> None:
     """Answer the ringing call."""
-    answer_call(board, _find(station, call_id, (CallState.OFFERING,)))
+    leg = _find(station, call_id, (CallState.OFFERING,))
+    supplementary.require(leg, CallState.OFFERING)
+    _present(station)
+    lifting.lift(board, leg, Device.VIRTUAL)
 
 
 def put_down(board: Board, station: Station, call_id: str) -> None:
@@ -75,31 +79,41 @@ def retrieve(board: Board, station: Station, call_id: str) -> None:
 
 
 def unplug(board: Board, station: Station) -> None:
-    """Take the phone away; its calls end."""
-    if not station.plugged:
+    """Take the virtual phone away; its calls end, and those that ring where no other phone is left."""
+    if station.unplugged:
         raise CommandFailed("The phone is unplugged already.")
-    station.plugged = False
+    _present(station)
+    station.unplugged = True
+    lose(board, station, lambda leg: leg.device is Device.VIRTUAL)
+
+
+def lose(board: Board, station: Station, held_with: Callable[[Leg], bool]) -> None:
+    """A phone is gone: tell that, and end the calls that were held with it."""
     board.facts.append(LineReported(board.line(station)))
     for leg in sorted(station.legs.values(), key=lambda leg: not leg.is_controller):
-        if leg.id in board.legs:
+        if leg.id in board.legs and (not station.plugged or held_with(leg)):
             hang_up(board, leg, phone_lost=True)
 
 
 def plug(board: Board, station: Station) -> None:
-    if station.plugged:
+    if not station.unplugged:
         raise CommandFailed("The phone is plugged in already.")
-    station.plugged = True
+    station.unplugged = False
     board.touched[station] = None
     board.facts.append(LineReported(board.line(station)))
 
 
-def answer_call(board: Board, leg: Leg) -> None:
-    """Accept an offering call; an active one goes on hold. A call back is dialled then."""
-    supplementary.require(leg, CallState.OFFERING)
-    if leg.peer is None:
-        take_up(board, leg)
-    else:
-        answer(board, leg)
+def _present(station: Station) -> None:
+    if not station.virtual:
+        raise CommandFailed(f"The extension {station.extension} has no virtual phone; use its SIP phone.")
+    if station.unplugged:
+        raise CommandFailed("The phone is unplugged; plug it in first.")
+
+
+def dial(board: Board, station: Station, number: str) -> Leg:
+    """Dial on the virtual phone."""
+    _present(station)
+    return origination.dial(board, station, number, Device.VIRTUAL)
 
 
 def _find(station: Station, call_id: str, states: tuple[CallState, ...], *, or_only: bool = False) -> Leg:

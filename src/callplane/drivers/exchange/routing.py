@@ -157,6 +157,11 @@ def no_answer_rule(station: Station, caller: End) -> Forward | None:
     return _pick(station, caller, *_NO_ANSWER)
 
 
+def busy_rule(station: Station, caller: End) -> Forward | None:
+    """The forward for a call of `caller` that finds `station` busy."""
+    return _pick(station, caller, *_BUSY)
+
+
 def _pick(station: Station, caller: End, internal: ForwardMode, external: ForwardMode, every: ForwardMode) -> Forward | None:
     if not station.settings.forwards:
         return None

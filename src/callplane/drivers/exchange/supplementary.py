@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from callplane.drivers.exchange import lifting
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.calls import ALERTING_SECONDS, answer, connect, depart, release, resume, send
-from callplane.drivers.exchange.legs import End, Leg, Outside, Station
+from callplane.drivers.exchange.calls import ALERTING_SECONDS, connect, depart, release, resume, send
+from callplane.drivers.exchange.legs import Device, End, Leg, Outside, Station
 from callplane.drivers.exchange.recording import OTHER, OWN, Tape
 from callplane.drivers.exchange.routing import Route, Verdict, route
 from callplane.errors import CommandFailed
@@ -53,6 +54,11 @@ def merge(board: Board, active: Leg, held: Leg) -> None:
     """Connect the other parties of two calls with each other."""
     require(active, CallState.CONNECTED)
     require(held, CallState.HOLD)
+    join(board, active, held)
+
+
+def join(board: Board, active: Leg, held: Leg) -> None:
+    """As `merge`, whatever states the two calls are in."""
     one, other = held.peer, active.peer
     if one is None or other is None:
         raise CommandFailed("A conference cannot be merged; drop it or its members.")
@@ -90,6 +96,11 @@ def redirect(board: Board, leg: Leg, number: str) -> None:
 def transfer(board: Board, leg: Leg, number: str) -> None:
     """Send the other party of a connected call elsewhere."""
     require(leg, CallState.CONNECTED)
+    send_away(board, leg, number)
+
+
+def send_away(board: Board, leg: Leg, number: str) -> None:
+    """As `transfer`, whatever state the call is in."""
     _move(board, leg, _way(board, leg, number), TRANSFER_SECONDS)
 
 
@@ -133,7 +144,7 @@ def pick_up(board: Board, station: Station, call_id: str, ringing: Leg) -> None:
     )
     connect(caller, leg)
     board.tell(board.add(leg))
-    answer(board, leg)
+    lifting.answer(board, leg)
 
 
 def send_digits(board: Board, leg: Leg, digits: str, seconds: float = 0.0, *, pulse: bool = False) -> None:
@@ -154,6 +165,8 @@ def hear(board: Board, sender: End, digits: str, seconds: float = 0.0, *, tones:
     listener = sender.peer
     if isinstance(listener, Leg | Outside):
         listener.heard += digits
+    if isinstance(listener, Leg) and listener.device is Device.SIP:
+        board.sent_digits.append((listener, digits))
     for end, channel in ((sender, OWN), (listener, OTHER)):
         if tones and isinstance(end, Leg) and end.tape is not None:
             end.tape.digits(board.now, channel, digits, seconds)

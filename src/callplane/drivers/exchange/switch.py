@@ -16,7 +16,7 @@ from callplane.drivers.exchange import phones as phone_actions
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import Callbacks
 from callplane.drivers.exchange.calls import hang_up
-from callplane.drivers.exchange.legs import Outside, Station
+from callplane.drivers.exchange.legs import Leg, Outside, Station
 from callplane.drivers.exchange.line_settings import carried_out
 from callplane.drivers.exchange.orders import Parts, carry_out
 from callplane.drivers.exchange.outside import SIMULATED, Carrier
@@ -33,12 +33,17 @@ from callplane.numbers.parsing import to_supercanonic
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A phone of the exchange. `number` is the extension, digits only."""
+    """An extension of the exchange. `number` is what is dialled, digits only.
+
+    `virtual`: it has a virtual phone; `sip`: SIP phones may register for it.
+    """
 
     number: str
     name: str
     busy_on_busy: bool = False
     private: bool = False
+    virtual: bool = True
+    sip: bool = True
 
 
 class Switch:
@@ -111,8 +116,32 @@ class Switch:
         for station in lost.lines.values():
             station.legs.clear()
         self._board = Board(lost.plan, lost.new_id, lost.capabilities, lost.forward_modes, lost.no_answer_seconds)
+        self._board.settled = dict.fromkeys(lost.lines.values())
         self._callbacks = Callbacks(self._board)
         self._at(now)
+
+    # What happens on SIP phones
+
+    def sip_station(self, extension: str) -> Station | None:
+        """The extension, if SIP phones may register for it."""
+        station = self._board.plan.stations.get(extension)
+        return station if station is not None and station.for_sip else None
+
+    def perform(self, action: Callable[[Board], object], now: float) -> list[Fact]:
+        """Something that a SIP phone did (see `sip_phones`)."""
+        self._at(now)
+        action(self._board)
+        return self._facts()
+
+    def take_settled(self) -> list[Station]:
+        """Where something has happened since the last question."""
+        settled, self._board.settled = self._board.settled, {}
+        return list(settled)
+
+    def take_digits(self) -> list[tuple[Leg, str]]:
+        """Digits that the phones of these calls are to hear, since the last question."""
+        digits, self._board.sent_digits = self._board.sent_digits, []
+        return digits
 
     # What people do on the phones; `call` names a call where the obvious one is not meant
 
@@ -139,7 +168,7 @@ class Switch:
         """Dial on the phone; gives the id of the call, which may have ended already."""
         station = self._phone(extension)
         self._at(now)
-        leg = origination.dial(self._board, station, number)
+        leg = phone_actions.dial(self._board, station, number)
         return leg.id, self._facts()
 
     def phone_plug(self, extension: str, now: float) -> list[Fact]:
@@ -247,4 +276,6 @@ def _station(pbx: str, location: Location, extension: Extension) -> Station:
         f"tel:{number}@{pbx}",
         busy_on_busy=extension.busy_on_busy,
         private=extension.private,
+        virtual=extension.virtual,
+        for_sip=extension.sip,
     )

@@ -1,0 +1,153 @@
+"""The sound of SIP phones that passes the relay: an endpoint for each call that needs one, rooms, tones, recordings.
+
+Knows the relay and legs; no SIP message. An endpoint belongs to a leg, not to a phone: what is recorded of one call can
+never hold the sound of another one.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Hashable
+from functools import cache
+from pathlib import Path
+
+from callplane.drivers.exchange.legs import Leg
+from callplane.drivers.exchange.recording import SPEECH, Tape
+from callplane.drivers.exchange.sip.plan import Plan, Sound
+from callplane.media import tones
+from callplane.media.bridge import Bridge
+from callplane.media.clips import Clip
+from callplane.media.endpoint import Endpoint
+from callplane.media.g711 import Law
+from callplane.media.relay import Recording, Relay
+from callplane.sip.sdp import EVENTS, PCMA, PCMU, Audio, Direction
+
+_LAWS = {codec.kind: law for codec, law in ((PCMA, Law.PCMA), (PCMU, Law.PCMU))}
+CODECS = (PCMA, PCMU, EVENTS)
+
+
+@cache
+def clip_of(sound: Sound) -> Clip:
+    """What a sound is made of."""
+    frequency, amplitude = SPEECH[1]
+    samples: dict[Sound, Callable[[], array[int]]] = {
+        Sound.RINGING: tones.ringback,
+        Sound.BUSY: tones.busy,
+        Sound.MUSIC: tones.hold_music,
+        Sound.SPEECH: lambda: tones.speech(frequency, amplitude),
+    }
+    return Clip(samples[sound]())
+
+
+def prepare() -> None:
+    """Make all sounds, which takes a quarter of a second the first time: not for the loop's thread."""
+    for sound in Sound:
+        if sound is not Sound.NOTHING:
+            clip = clip_of(sound)
+            for law in Law:
+                clip.frame(0, law)
+
+
+class _Channel:
+    """A leg's endpoint with what it was last told to do."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.sound = Sound.NOTHING
+        self.tapes: dict[str, Recording] = {}
+
+
+class Studio:
+    """See the module's text. `pressed(leg, digit)` is told keys that a phone sends as telephone events."""
+
+    def __init__(self, relay: Relay, recordings: Path, pressed: Callable[[Leg, str], None]) -> None:
+        self._relay = relay
+        self._recordings = recordings
+        self._pressed = pressed
+        self._channels: dict[Leg, _Channel] = {}
+        self._rooms: dict[Hashable, Bridge] = {}
+
+    async def close(self) -> None:
+        await self._relay.close()
+
+    def audio(self, leg: Leg, host: str) -> Audio:
+        """Where the leg's phone is to send its sound. Raises CommandFailed when there is no port."""
+        return Audio(host, self._channel(leg).endpoint.local[1], CODECS)
+
+    def _channel(self, leg: Leg) -> _Channel:
+        channel = self._channels.get(leg)
+        if channel is None:
+            channel = self._channels[leg] = _Channel(self._relay.open())
+            channel.endpoint.on_digit = lambda digit: self._pressed(leg, digit)
+        return channel
+
+    def apply(self, leg: Leg, plan: Plan, remote: Audio | None) -> None:
+        """Let the leg's phone, which listens at `remote`, hear what the plan says."""
+        if plan.sound is None and plan.room is None:
+            if channel := self._channels.get(leg):
+                self._leave(channel)
+                self._play(channel, Sound.NOTHING)
+                channel.endpoint.muted = True
+            return
+        channel = self._channel(leg)
+        law = law_of(remote) if remote else None
+        if remote is not None and law is not None:
+            events = remote.events
+            channel.endpoint.aim((remote.host, remote.port), law, events.type if events else None)
+        channel.endpoint.muted = remote is None or not remote.direction & Direction.RECVONLY
+        if plan.room is not None:
+            self._play(channel, Sound.NOTHING)
+            self._room(plan.room).add(channel.endpoint)
+        else:
+            self._leave(channel)
+            self._play(channel, plan.sound or Sound.NOTHING)
+
+    def _room(self, key: Hashable) -> Bridge:
+        room = self._rooms.get(key)
+        if room is None:
+            self._rooms = {known: bridge for known, bridge in self._rooms.items() if bridge.members}
+            room = self._rooms[key] = self._relay.bridge()
+        return room
+
+    def _leave(self, channel: _Channel) -> None:
+        company = channel.endpoint.company
+        if isinstance(company, Bridge):
+            company.remove(channel.endpoint)
+
+    def _play(self, channel: _Channel, sound: Sound) -> None:
+        if sound is not channel.sound:
+            channel.sound = sound
+            if sound is Sound.NOTHING:
+                channel.endpoint.stop_playing()
+            else:
+                channel.endpoint.play(clip_of(sound), repeat=True)
+
+    def send_digits(self, leg: Leg, digits: str) -> bool:
+        """Let the leg's phone hear digits; False where its sound does not pass here."""
+        channel = self._channels.get(leg)
+        if channel is None or channel.endpoint.muted:
+            return False
+        return channel.endpoint.send_digits(digits)
+
+    def record(self, leg: Leg, tape: Tape, *, mirrored: bool) -> None:
+        """Record the leg's sound on this tape; the left channel is the tape's own line."""
+        channel = self._channel(leg)
+        if tape.file not in channel.tapes:
+            self._recordings.mkdir(parents=True, exist_ok=True)
+            channel.tapes[tape.file] = self._relay.record(channel.endpoint, self._recordings / tape.file, mirrored=mirrored)
+
+    def take_recording(self, tape: Tape) -> Recording | None:
+        """The recording of a tape that has ended; None where no phone was recorded."""
+        return next((found for channel in self._channels.values() if (found := channel.tapes.pop(tape.file, None))), None)
+
+    def release(self, leg: Leg) -> None:
+        """The leg is over."""
+        channel = self._channels.pop(leg, None)
+        if channel is not None:
+            self._leave(channel)
+            self._relay.release(channel.endpoint)
+
+
+def law_of(audio: Audio) -> Law | None:
+    """By which law the relay speaks to a phone: its first codec that the relay knows."""
+    return next((law for codec in audio.speech if (law := _LAWS.get(codec.kind))), None)
