@@ -29,6 +29,7 @@ html_theme = "furo"
 html_title = f"callplane {release}"
 html_static_path = ["static"]
 html_copy_source = False
+html_show_copyright = False
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": True}
 
@@ -54,6 +55,9 @@ NAVIGATION = {
 }
 """Which page stands where. A page that is not named comes last."""
 
+TITLES = {"README": "What it is, and a first call"}
+"""What the navigation calls a page instead of its heading."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _LINK = re.compile(r"\[([^]\[]+)\]\(([^)\s#:]+)\)")
 
@@ -62,9 +66,13 @@ def navigation(pages: set[str]) -> str:
     """The site's navigation over the pages that there are."""
     placed = {page for listed in NAVIGATION.values() for page in listed}
     parts = {**NAVIGATION, "More": tuple(sorted(pages - placed - {root_doc}))}
-    lists = {caption: [f"/{page}" for page in listed if page in pages] for caption, listed in parts.items()}
+    lists = {caption: [_listed(page) for page in listed if page in pages] for caption, listed in parts.items()}
     trees = ("\n".join(("```{toctree}", f":caption: {name}", ":hidden:", "", *ls, "```")) for name, ls in lists.items() if ls)
     return "\n\n".join(trees)
+
+
+def _listed(page: str) -> str:
+    return f"{TITLES[page]} </{page}>" if page in TITLES else f"/{page}"
 
 
 def prepared(app: Sphinx, document: str, source: list[str]) -> None:

@@ -18,7 +18,7 @@ from callplane.wire.operations import BY_ID
 _GUID = re.compile(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _EVENT = 99999
-_WIDTH = 130
+_WIDTH = 92
 
 
 def page_part(said: Iterable[Said]) -> str:

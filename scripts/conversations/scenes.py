@@ -84,8 +84,8 @@ async def make_call(stage: Stage) -> None:
     alice, bob = await stage.program("alice", "101"), await stage.program("bob", "102")
     await stage.record()
     await alice.do("asnCtiMakeCall", u8sPhoneNumberFrom="101", u8sPhoneNumberTo="+49 8151 36856-102", iNumberFormat=1)
-    await bob.call(OFFERING)
     await alice.call(RINGBACK)
+    await bob.call(OFFERING)
     await stage.phone("102", "answer", "Bob lifts his phone")
     await alice.call(CONNECTED)
 
