@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from callplane.sip.digest import (
@@ -73,10 +75,11 @@ def test_who_knows_the_password_is_let_in_once_for_each_count(server: Authentica
     assert good.cseq == (2, "REGISTER")
 
 
-def test_both_algorithms_are_offered_the_better_first(server: Authenticator) -> None:
+def test_both_algorithms_are_offered_the_one_that_all_know_first(server: Authenticator) -> None:
     values = challenged(server, stale=True).headers.all("www-authenticate")
-    assert ["SHA-256" in value for value in values] == [True, False]
+    assert ["SHA-256" in value for value in values] == [False, True]
     assert all("stale=true" in value for value in values)
+    assert len(server.challenge(answer_to(request(), 401, tag="1"), 0.0, plain=True).headers.all("www-authenticate")) == 1
 
 
 def test_wrong_passwords_and_users(server: Authenticator) -> None:
@@ -92,13 +95,17 @@ def test_nonces_grow_old_and_cannot_be_made_up(server: Authenticator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("qop=auth", "qop=auth-int"), ('uri="sip:h"', 'uri="sip:x"'), ("algorithm=SHA-256", "algorithm=MD4")]
+    ("old", "new"), [("qop=auth", "qop=auth-int"), ('uri="sip:h"', 'uri="sip:x"'), ("algorithm=MD5", "algorithm=MD4")]
 )
 def test_credentials_for_something_else(server: Authenticator, old: str, new: str) -> None:
     good = attempt(challenged(server))
     value = good.headers.get("authorization")
     good.headers.replace("authorization", value.replace(old, new))
     assert judged(server, good) is Verdict.WRONG
+
+
+def test_the_uri_may_be_the_one_that_the_phone_knew(server: Authenticator) -> None:
+    assert judged(server, replace(attempt(challenged(server)), uri="sip:elsewhere")) is Verdict.GOOD
 
 
 def test_counts_that_are_no_numbers(server: Authenticator) -> None:

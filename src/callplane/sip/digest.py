@@ -16,8 +16,8 @@ from enum import Enum
 from callplane.sip.grammar import BadMessage, pairs, quoted
 from callplane.sip.message import Headers, Request, Response
 
-ALGORITHMS = {"SHA-256": "sha256", "MD5": "md5"}
-"""What we offer, the better one first."""
+ALGORITHMS = {"MD5": "md5", "SHA-256": "sha256"}
+"""What we offer, in this order: there are phones that understand the first challenge only, whatever follows."""
 
 NONCE_SECONDS = 300.0
 MAX_NONCES = 10_000
@@ -86,10 +86,10 @@ class Authenticator:
         self._key = key
         self._counts: OrderedDict[str, int] = OrderedDict()
 
-    def challenge(self, response: Response, now: float, *, stale: bool = False) -> Response:
-        """Put challenges into a 401, one for each algorithm (RFC 8760, 2.1)."""
+    def challenge(self, response: Response, now: float, *, stale: bool = False, plain: bool = False) -> Response:
+        """Put challenges into a 401, one for each algorithm (RFC 8760, 2.1); `plain`: for MD5 only."""
         nonce = self._nonce(now)
-        for algorithm in ALGORITHMS:
+        for algorithm in ("MD5",) if plain else ALGORITHMS:
             text = f'Digest realm={quoted(self.realm)}, nonce="{nonce}", algorithm={algorithm}, qop="auth"'
             response.headers.add("www-authenticate", f"{text}, stale=true" if stale else text)
         return response
@@ -105,8 +105,8 @@ class Authenticator:
     def check(self, request: Request, claimed: Credentials, secrets: Mapping[str, str], now: float) -> Verdict:
         """Whether the credentials are those of who has these `secrets` (HA1 by algorithm; empty: nobody)."""
         secret = secrets.get(claimed.algorithm)
-        if claimed.algorithm not in ALGORITHMS or claimed.qop not in ("", "auth") or claimed.uri != request.uri:
-            return Verdict.WRONG
+        if claimed.algorithm not in ALGORITHMS or claimed.qop not in ("", "auth"):
+            return Verdict.WRONG  # phones and proxies do not agree on the `uri`, so it need not be the request's
         extra = f"{claimed.nc}:{claimed.cnonce}:{claimed.qop}" if claimed.qop else ""
         wanted = digest(claimed.algorithm, secret or "", request.method, claimed.uri, claimed.nonce, extra)
         if not hmac.compare_digest(wanted.encode(), claimed.response.lower().encode()) or secret is None:

@@ -6,6 +6,7 @@ After MAX_FAILURES wrong passwords in FAILURE_SECONDS an address gets no answer 
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ MAX_FAILURES = 10
 FAILURE_SECONDS = 60.0
 MAX_ADDRESSES = 10_000
 """Addresses that are remembered; the one that failed longest ago is forgotten first."""
+
+
+_ONE_CHALLENGE = re.compile(r"^baresip v[01]\.")
+"""Phones that give up when they are offered SHA-256, even beside MD5 (against RFC 8760, 2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Gate:
         self._account = account
         self._counted = counted
         self._failures: OrderedDict[str, tuple[float, ...]] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, int], bool] = OrderedDict()
 
     def admit(self, request: Request, flow: Flow, now: float) -> Account | Response | Silence:
         """The account whose password this request knows; else how it is refused. Raises BadMessage."""
@@ -58,10 +64,22 @@ class Gate:
             verdict = self._authenticator.check(request, claimed, account.secrets if account else {}, now)
         self._counted(verdict.value)
         if verdict is Verdict.GOOD and account is not None:
+            if not self._asked.get((flow.host, flow.port)):
+                self._asked.pop((flow.host, flow.port), None)
             return account
         if verdict is Verdict.WRONG:
             self.failed(flow.host, now)
-        return self._authenticator.challenge(answer_to(request, 401, tag="gate"), now, stale=verdict is Verdict.STALE)
+        plain = verdict is Verdict.MISSING and self._is_puzzled(request, flow)
+        answer = answer_to(request, 401, tag="gate")
+        return self._authenticator.challenge(answer, now, stale=verdict is Verdict.STALE, plain=plain)
+
+    def _is_puzzled(self, request: Request, flow: Flow) -> bool:
+        """Whether a phone does not understand two challenges: it comes again without credentials, or is known for it."""
+        place = (flow.host, flow.port)
+        self._asked[place] = place in self._asked or _ONE_CHALLENGE.search(request.headers.get("user-agent")) is not None
+        if len(self._asked) > MAX_ADDRESSES:
+            self._asked.popitem(last=False)
+        return self._asked[place]
 
     def silenced(self, host: str, now: float) -> bool:
         """Whether nothing is to be heard from this address."""
