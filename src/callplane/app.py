@@ -26,7 +26,7 @@ from callplane.gateway.control import ControlSocket
 from callplane.gateway.gateway import Gateway
 from callplane.gateway.tls import Tls
 from callplane.model.line import LineSettings
-from callplane.service.configuration import Configuration, load_configuration
+from callplane.service.configuration import Configuration, check_configuration, load_configuration
 from callplane.service.directory import Directory
 from callplane.service.key_set import KeySet, loader
 from callplane.service.locations import Locations
@@ -35,7 +35,7 @@ from callplane.service.openid import Provider
 from callplane.service.service import Service, Surroundings
 from callplane.service.sessions import Sessions
 from callplane.service.tokens import Tokens
-from callplane.settings import ServerSettings
+from callplane.settings import Problem, ServerSettings
 from callplane.sip.gate import Account
 from callplane.store.phones import load_phones
 from callplane.store.store import Store
@@ -182,10 +182,14 @@ class App:
             store=store,
             stored=await store.run(Store.line_settings),
             recordings=settings.data / "recordings",
+            check_configuration=self._check_configuration,
         )
         codecs: dict[str, Codec] = {"json": JsonCodec(limits), "ber": BerCodec(limits)}
         locations = Locations(self._configuration.locations)
         return Service(around, directory, logon, sessions, locations, codecs, settings.server.ucsid)
+
+    def _check_configuration(self) -> list[Problem]:
+        return check_configuration(self._config_file, check_driver) if self._config_file else []
 
     def _tokens_of(self, directory: Directory, store: AsyncStore) -> Tokens:
         settings = self._configuration.settings

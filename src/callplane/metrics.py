@@ -228,6 +228,12 @@ START = _row(Metric("process_start_time_seconds", "When the server began, in sec
 ReadOff = Mapping[Metric, Mapping[Labels, float]]
 
 
+def samples(read_off: ReadOff, metrics: Iterable[Metric] = METRICS) -> Iterator[Sample]:
+    """The samples of all metrics; `read_off` are the values of those that nobody counts."""
+    for metric in metrics:
+        yield from metric.samples(read_off.get(metric, {}))
+
+
 def exposition(read_off: ReadOff, metrics: Iterable[Metric] = METRICS) -> str:
     """All metrics as Prometheus reads them; `read_off` are the values of those that nobody counts."""
     lines = []

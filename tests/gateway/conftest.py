@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,14 +19,17 @@ from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal, U
 from callplane.gateway.gateway import Gateway
 from callplane.gateway.tls import Tls, make_self_signed
 from callplane.metrics import ReadOff
+from callplane.service.audit import Audit
 from callplane.service.condition import Readiness
 from callplane.service.sessions import Session, Sessions
 from callplane.service.tokens import TokenType, Verified
-from callplane.settings import ServerSettings
+from callplane.settings import Problem, ServerSettings
 from callplane.store.records import UserRecord
 from callplane.wire import operations
 from callplane.wire.operations import AnyOperation
 from callplane.wire.types import cti, transport
+
+from .admin_stubs import StubAdministration, StubInventory
 
 MAX_BYTES = 65_536
 USERS = {
@@ -158,7 +161,7 @@ class StubCondition:
         return Readiness({"main": self.link_up}, store=True, listening=True)
 
     def read_off(self) -> ReadOff:
-        return {metrics.QUEUE_BYTES: {(): 12}}
+        return {metrics.QUEUE_BYTES: {(): 12}, metrics.START: {(): 900.0}}
 
 
 @dataclass
@@ -197,11 +200,18 @@ class StubServices:
     controls: dict[str, StubControl] = field(default_factory=lambda: {"exchange": StubControl()})
     entrances: dict[str, StubEntrance] = field(default_factory=lambda: {"hall": StubEntrance()})
     condition: StubCondition = field(default_factory=StubCondition)
+    administration: StubAdministration = field(default_factory=StubAdministration)
+    inventory: StubInventory = field(default_factory=StubInventory)
+    audit: Audit = field(default_factory=lambda: Audit(lambda: 1000.0))
     ucsid: str = "local"
     now: float = 1000.0
 
     def clock(self) -> float:
         return self.now
+
+    @property
+    def check_configuration(self) -> Callable[[], Sequence[Problem]]:
+        return lambda: [Problem(Path("callplane.toml"), 7, "wrong", "mend it")]
 
 
 class Client:

@@ -19,6 +19,7 @@ from callplane.errors import (
     UnknownObject,
     WrongState,
 )
+from callplane.service.audit import Audit
 from callplane.service.operations import LineFinder, Operations, refusal_error
 from callplane.service.operations.handler import Handlers
 from callplane.service.operations.parameters import flag_of, number_of, text_of
@@ -95,7 +96,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.slow = Slow()
-        self.operations = Operations([self.slow], ByFirstLetter(None, None))
+        self.operations = Operations([self.slow], ByFirstLetter(None, None), Audit(lambda: 0.0))
         self.session = Sessions(lambda: 0.0, idle_seconds=60, grace_seconds=120, queue_bytes=100, limit=10).open("alice")
 
     async def begin(self, call_id: str) -> asyncio.Task[Struct | None]:

@@ -142,8 +142,9 @@ export class Phone {
   }
 
   private async findCountry(): Promise<void> {
-    const location = this.lines.value[0]?.info.u8sLineLocationID ?? "";
+    const own = this.lines.value[0]?.info.u8sLineLocationID;
     try {
+      const location = own ?? (await this.connection.invoke("asnGetLocationIDs", {})).locationIDMD5ChecksumList[0]?.key ?? "";
       const found = await this.connection.invoke("asnGetLocationInformation2", { u8sLocationID: location });
       this.country.value = countryOf(found.asnLocationData.u8sCountryCode);
     } catch (error) {

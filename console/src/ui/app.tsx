@@ -24,6 +24,12 @@ const outsider = signal<Phone | null>(null);
 const reason = signal<Key | null>(null);
 const view = signal(location.hash);
 const administrator = computed(() => phones.value.find((phone) => phone.administrator.value));
+/** The open view and its part, such as `#/admin/users`. Who only administers begins there. */
+const place = computed(() => {
+  const [, part, tab = ""] = view.value.split("/");
+  const only = administrator.value?.own.value.length === 0 && phones.value.length === 1;
+  return { part: part || (only ? "admin" : "phone"), tab };
+});
 
 addEventListener("hashchange", () => (view.value = location.hash));
 
@@ -76,7 +82,7 @@ function end(why: "left" | "ended" | "taken-over"): void {
 }
 
 function View() {
-  const [, part = "phone", tab = ""] = view.value.split("/");
+  const { part, tab } = place.value;
   const admin = administrator.value;
   if (part === "developer") return <Developer journal={journal} phones={phones.value} heard={heard} />;
   if (part === "admin" && admin) return <Administration phone={admin} tab={tab} />;
@@ -95,7 +101,7 @@ function View() {
 }
 
 function Head() {
-  const [, part = "phone"] = view.value.split("/");
+  const { part } = place.value;
   const links: [string, Key][] = [["phone", "nav.phone"]];
   if (administrator.value) links.push(["admin", "nav.admin"]);
   links.push(["developer", "nav.developer"]);

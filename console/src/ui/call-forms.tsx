@@ -1,7 +1,7 @@
 // What opens below a call's buttons: the target of a transfer, the keypad, the call's data.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { asTyped } from "../numbers";
 import type { Call } from "../state/lines";
@@ -10,7 +10,7 @@ import { Button, Field, submitting, typed } from "./basics";
 
 export function TargetForm({ phone, call, kind, close }: { phone: Phone; call: Call; kind: "redirect" | "transfer"; close(): void }) {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   async function send(sent: HTMLFormElement) {
     const target = typed(sent, "target");
     if (!target) return;
@@ -45,7 +45,7 @@ const DIGITS = [..."123456789*0#"];
 export function Keypad({ phone, call, close }: { phone: Phone; call: Call; close(): void }) {
   const sent = useSignal("");
   const pad = useRef<HTMLDivElement>(null);
-  useEffect(() => pad.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => pad.current?.querySelector("button")?.focus(), []);
   async function send(digit: string) {
     const argument = { u8sConnectionID: call.u8sConnectionID, iDigitMode: 0, iDigitDuration: 0, u8sDigitsToDial: digit };
     if (await phone.attempt(phone.connection.command("asnCtiDialDigits", argument))) sent.value += digit;

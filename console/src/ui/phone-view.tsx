@@ -113,7 +113,7 @@ export function ConnectionChip({ phone }: { phone: Phone }) {
   );
 }
 
-function Notices({ phone }: { phone: Phone }) {
+export function Notices({ phone }: { phone: Phone }) {
   return (
     <div class="notices" aria-live="polite">
       {phone.notices.value.map((notice) => (

@@ -205,10 +205,10 @@ export class Connection {
       this.fresh = false;
       try {
         await this.onSession(how as "new" | "restarted");
+        await this.fetchToken();
       } catch {
         return; // it closed meanwhile
       }
-      void this.fetchToken();
     } else {
       for (const { message } of this.waiting.values()) this.send(message);
     }

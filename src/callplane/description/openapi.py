@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from callplane.description import json_schema, problems
+from callplane.description.admin_routes import ADMIN_PREFIX, ADMIN_ROUTES
 from callplane.description.fixed_routes import fixed_paths
 from callplane.description.json_schema import Schema
 from callplane.description.responses import PLACE, answers, either, json_answer, named
@@ -42,7 +43,7 @@ def openapi(server: Served) -> Schema:
     for operation in [*requests(), *sorted(FROM_CLIENT, key=lambda event: event.id)]:
         paths[f"/ws/client/{operation.name}"] = _path(operation, server, "client")
         paths[f"/ws/direct/{operation.name}"] = _path(operation, server, "direct")
-    for prefix, routes in server.controls.items():
+    for prefix, routes in {**server.controls, ADMIN_PREFIX: ADMIN_ROUTES}.items():
         for route in routes:
             paths.setdefault(f"/{prefix}/{route.path}", {}).update(_control(prefix, route))
     return {
@@ -159,7 +160,7 @@ def _control(prefix: str, route: ControlRoute) -> Schema:
         "tags": [f"control: {prefix}"],
         "summary": route.summary,
         "description": "For administrators.",
-        "security": [{"basic": []}],
+        "security": [{"basic": []}, *_SESSION],
         "responses": responses,
     }
     if route.body is not None:

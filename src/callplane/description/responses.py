@@ -21,6 +21,7 @@ _MEANINGS: Final[dict[HTTPStatus, str]] = {
     HTTPStatus.REQUEST_TIMEOUT: "The body did not come in time.",
     HTTPStatus.CONFLICT: "Not possible now; nothing was changed.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is longer than max_message_bytes.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A change must say that its body is JSON.",
     HTTPStatus.UPGRADE_REQUIRED: "The request is no opening handshake of a WebSocket.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The server failed; its log says why.",
     HTTPStatus.NOT_IMPLEMENTED: "Known, but not served here.",

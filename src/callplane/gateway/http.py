@@ -1,4 +1,5 @@
-"""The HTTP server's routes: sessions, WebSocket, operations, recordings, the control interfaces of PBXs, the web console.
+"""The HTTP server's routes: sessions, WebSocket, operations, recordings, administration, the control
+interfaces of PBXs, the web console.
 
 Knows addresses and who serves them. Everything that goes wrong on the way becomes a JSON answer in `replies`.
 """
@@ -14,6 +15,7 @@ from aiohttp import web
 
 from callplane.drivers.base import ControlInterface, ControlRequest
 from callplane.errors import LogonRefused, Refusal
+from callplane.gateway.admin import Admin
 from callplane.gateway.api import Api
 from callplane.gateway.calls import Calls, reject
 from callplane.gateway.cors import Cors
@@ -167,6 +169,7 @@ def make_application(
     add("GET", "/recordings", routes.recordings)
     add("GET", "/recordings/{id}", routes.recording)
     Api(services).add_routes(app.router)
+    Admin(services, authenticator).add_routes(app.router)
     Health(services.condition, authenticator, open_metrics=settings.open_metrics).add_routes(app.router)
     for prefix, control in services.controls.items():
         add("*", f"/{prefix}/{{path:.*}}", partial(routes.control, control))

@@ -20,6 +20,19 @@ class LineStatus(IntEnum):
     LOGIN_FAILED = 5
 
 
+@dataclass(frozen=True, slots=True)
+class PbxLink:
+    """Whether a PBX can be reached: `since` in UTC seconds since the epoch, `reason` for administrators when it cannot.
+
+    `login_failed`: it is there and does not let us in.
+    """
+
+    up: bool
+    since: float
+    reason: str = ""
+    login_failed: bool = False
+
+
 class Capability(IntFlag):
     """What a line can do. A driver declares what its PBX does; the server adds what it can emulate."""
 

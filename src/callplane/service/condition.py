@@ -102,7 +102,7 @@ class Condition:
         }
 
     def _links(self) -> dict[str, bool]:
-        return {pbx: self._core.links.get(pbx, False) for pbx in self._pbxs}
+        return {pbx: pbx in self._core.links and self._core.links[pbx].up for pbx in self._pbxs}
 
     async def _store_answers(self) -> bool:
         try:

@@ -22,6 +22,7 @@ from callplane.model.line import (
     LineReport,
     LineSettings,
     LineStatus,
+    PbxLink,
 )
 from callplane.model.reasons import first_reason, reasons_for
 from callplane.service.ended_calls import EndedCalls
@@ -73,7 +74,7 @@ class Core:
         self._touched: dict[str, Line] = {}
         self._synthetic = False  # what is told now was found by comparing
         self.lines: dict[str, Line] = {}
-        self.links: dict[str, bool] = {}  # whether the link to a PBX is up, as far as it has said
+        self.links: dict[str, PbxLink] = {}  # of the PBXs that have said so far
         self.scenarios = Scenarios()
         self.announcements = Announcements()
         self.subscribers: list[Callable[[Change], None]] = []
@@ -309,7 +310,9 @@ class Core:
             self.set_settings(line, line.combined(fact.settings, line.settings))
 
     def _link_changed(self, pbx: str, fact: events.LinkChanged) -> None:
-        self.links[pbx] = fact.up
+        before = self.links.get(pbx)
+        since = before.since if before is not None and before.up == fact.up else self._clock()
+        self.links[pbx] = PbxLink(fact.up, since, fact.reason, fact.login_failed)
         level, state = (logging.INFO, "up") if fact.up else (logging.WARNING, "lost")
         log.log(level, "PBX %s link %s %s", pbx, state, fact.reason)
         if not fact.up:

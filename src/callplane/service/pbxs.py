@@ -31,6 +31,11 @@ class Pbxs:
     def add(self, pbx: str, driver: Driver) -> None:
         self._drivers[pbx] = driver
 
+    @property
+    def drivers(self) -> Mapping[str, Driver]:
+        """The drivers, by the name of their PBX."""
+        return self._drivers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._drivers)
 

@@ -5,7 +5,7 @@ Knows every part of the service; no driver by name, no transport.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,13 +16,16 @@ from callplane.model.changes import Change, DoNotDisturbChanged, ForwardsChanged
 from callplane.model.line import Line, LineSettings
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import to_supercanonic
+from callplane.service.administration import Administration
 from callplane.service.announcement_keeper import AnnouncementKeeper
+from callplane.service.audit import Audit
 from callplane.service.calls import Calls, Execute
 from callplane.service.condition import Condition
 from callplane.service.core import Core
 from callplane.service.directory import Directory
 from callplane.service.emulation import Emulation, emulated
 from callplane.service.guard import Guard
+from callplane.service.inventory import Inventory
 from callplane.service.lines import Lines
 from callplane.service.locations import Locations
 from callplane.service.logon import Logon
@@ -40,6 +43,7 @@ from callplane.service.recordings import Recordings
 from callplane.service.sessions import Sessions
 from callplane.service.views import Views
 from callplane.service.webhooks import Webhooks
+from callplane.settings import Problem
 from callplane.store.records import LineRecord
 from callplane.store.store import Store
 from callplane.store.webhooks import load_webhooks
@@ -55,7 +59,8 @@ class Surroundings:
     """What the service needs of the process around it.
 
     `clock`: UTC seconds since the epoch; `schedule(seconds, action)` and `spawn(coroutine)` use the event loop,
-    `in_thread(function)` a thread; `stored`: the settings of lines from before the start.
+    `in_thread(function)` a thread; `stored`: the settings of lines from before the start; `check_configuration()` reads the
+    configuration's file and tells what is wrong in it.
     """
 
     clock: Callable[[], float]
@@ -66,6 +71,7 @@ class Surroundings:
     store: AsyncStore
     stored: Mapping[str, LineSettings]
     recordings: Path
+    check_configuration: Callable[[], Sequence[Problem]] = lambda: ()
 
 
 class Service:
@@ -85,6 +91,7 @@ class Service:
         self._directory = directory
         self._locations = locations
         self.clock = around.clock
+        self.check_configuration = around.check_configuration
         self.ucsid = ucsid
         self.logon = logon
         self.sessions = sessions
@@ -97,6 +104,9 @@ class Service:
         self.monitors = Monitors(self.core.lines, directory, presenter, codecs, sessions.get)
         self.webhooks = Webhooks(directory, presenter, JsonCodec().value, around.clock)
         self.condition = Condition(self.core, sessions, self.monitors, self.webhooks, self.pbxs, around.store)
+        self.audit = Audit(around.clock)
+        self.administration = Administration(around.store, sessions, self.audit, self.refresh, around.clock)
+        self.inventory = Inventory(around.store, directory, self.core, self.pbxs, sessions, around.clock)
         self.operations = self._operations(presenter)
         sessions.on_end.append(self.monitors.forget)
         sessions.on_gap.append(self.monitors.break_off)
@@ -123,7 +133,7 @@ class Service:
             MainHandlers(self._locations),
             TransportHandlers(lines, contacts, self.logon.tokens, around.clock, self.ucsid),
         ]
-        return Operations(handlers, LineFinder(lines, core))
+        return Operations(handlers, LineFinder(lines, core), self.audit)
 
     @property
     def controls(self) -> Mapping[str, ControlInterface]:

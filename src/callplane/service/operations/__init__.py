@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
 from callplane import metrics
 from callplane.errors import AccessDenied, InvalidLine, LogonRefused, Refusal
+from callplane.service.audit import DONE, Audit
 from callplane.service.operations.commands import COMMANDS, Commands
 from callplane.service.operations.handler import Handler, Handlers
 from callplane.service.sessions import Session
@@ -27,6 +28,8 @@ __all__ = ["Operations", "refusal_error"]
 
 _FIRST_WORD = re.compile(r"\A[a-z]+(?![\w])")
 GENERAL_ERROR, ACCESS_DENIED, INVALID_LINE = 1, 2, 3
+CALLS: Final = ("u8sConnectionID", "u8sConnectionID1")
+_TARGETS: Final = ("u8sPhoneNumberTo", "u8sPhoneNumber", "u8sContactID")
 
 
 def refusal_error(refusal: Refusal) -> AsnRequestError:
@@ -55,10 +58,14 @@ class _Lane:
 
 
 class Operations:
-    """`lines` names the line that an argument is about; `clock`: seconds, how long answers to commands are kept."""
+    """`lines` names the line that an argument is about; `audit` is told of every command; `clock`: seconds, how long answers to
+    commands are kept."""
 
-    def __init__(self, handlers: Iterable[Handlers], lines: LineFinder, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, handlers: Iterable[Handlers], lines: LineFinder, audit: Audit, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._commands = Commands(clock)
+        self._audit = audit
         self._handlers: dict[int, Handler] = {number: h for group in handlers for number, h in group.handlers.items()}
         self._lines = lines
         self._lanes: dict[tuple[str, str], _Lane] = {}
@@ -83,20 +90,39 @@ class Operations:
         return await perform()
 
     async def _counted(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
-        outcome = "failed"
+        line = self._lines.line_of(session, argument)
+        outcome, text, result = "failed", "", None
         try:
-            result = await self._in_turn(session, operation, argument)
+            result = await self._in_turn(session, operation, argument, line)
             outcome = "result"
         except Refusal as refusal:
-            outcome = refusal.code
+            outcome, text = refusal.code, str(refusal)
             raise
         finally:
             metrics.ANSWERS.inc(operation.name, outcome)
+            if operation in COMMANDS:
+                self._note(session, operation, argument, result, line, DONE if outcome == "result" else outcome, text)
         return result
 
-    async def _in_turn(self, session: Session, operation: AnyOperation, argument: Struct) -> Struct | None:
+    def _note(
+        self,
+        session: Session,
+        operation: AnyOperation,
+        argument: Struct,
+        result: Struct | None,
+        line: str,
+        outcome: str,
+        text: str,
+    ) -> None:
+        """Put a command into the audit: the call that it was about or that it made, and the number that it named."""
+        call = next((found for name in CALLS if (found := getattr(argument, name, ""))), getattr(result, CALLS[0], ""))
+        target = next((found for name in _TARGETS if (found := getattr(argument, name, ""))), "")
+        self._audit.note(
+            session.user, session.name, operation.name, line=line, call=call, target=target, outcome=outcome, text=text
+        )
+
+    async def _in_turn(self, session: Session, operation: AnyOperation, argument: Struct, line: str) -> Struct | None:
         handler = self._handlers[operation.id]
-        line = self._lines.line_of(session, argument)
         if not line:
             return await handler.function(session, argument)
         key = (session.id, line)
@@ -115,7 +141,6 @@ class LineFinder:
     """Finds the line that an operation is about, by the members that name lines and calls in arguments."""
 
     _LINES = ("u8sLinePhoneNumber", "u8sPhoneNumberFrom", "u8sLineDescriptor")
-    _CALLS = ("u8sConnectionID", "u8sConnectionID1")
 
     def __init__(self, lines: Any, core: Any) -> None:
         self._lines = lines
@@ -130,7 +155,7 @@ class LineFinder:
                     return str(self._lines.line(session.user, text).uri)
                 except Refusal:
                     return ""
-        for name in self._CALLS:
+        for name in CALLS:
             found = self._core.find_call(getattr(argument, name, None) or "")
             if found is not None:
                 return str(found[0].uri)

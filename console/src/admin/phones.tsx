@@ -1,0 +1,67 @@
+// The virtual phones of the embedded exchange, over its control interface (docs/exchange.md of the server).
+
+import { t, textOf } from "../i18n";
+import { shown } from "../numbers";
+import { State } from "../state/lines";
+import type { Phone } from "../state/phone";
+import { Button, Section } from "../ui/basics";
+import { control } from "../ui/outside";
+import { tone } from "../ui/wording";
+import { changed, useLive } from "./live";
+import { Table } from "./tables";
+
+interface VirtualPhone {
+  extension: string;
+  number: string;
+  name: string;
+  plugged: boolean;
+  do_not_disturb: boolean;
+  calls: { id: string; state: string; direction: "in" | "out"; remote: string; remote_name: string }[];
+}
+
+const NUMBERS: Record<string, number> = { ...State };
+
+export function PhonesTab({ phone }: { phone: Phone }) {
+  const { session } = phone.connection;
+  const live = useLive(() => control<VirtualPhone[]>(session, "phones"), 2);
+  const act = (extension: string, action: string) =>
+    changed(phone, control<object>(session, `phones/${extension}/${action}`, {}).then(() => undefined), live);
+  return (
+    <Section title={t("admin.phones")}>
+      <p class="hint">{t(live.problem.value ? "phones.none" : "phones.lead")}</p>
+      <Table label={t("admin.phones")} head={[t("phones.extension"), t("users.state"), t("phones.calls"), t("users.actions")]}>
+        {live.data.value?.map((it) => (
+          <tr key={it.extension}>
+            <th scope="row">
+              {it.extension} <small>{it.name}</small>
+            </th>
+            <td>
+              <span class={`chip ${it.plugged ? "good" : "bad"}`}>{t(it.plugged ? "phones.plugged" : "phones.unplugged")}</span>
+              {it.do_not_disturb && <span class="chip">{t("lines.dnd")}</span>}
+            </td>
+            <td>
+              {it.calls.map((call) => (
+                <span class={`chip ${tone(NUMBERS[call.state] ?? 0)}`} key={call.id}>
+                  {textOf("state", NUMBERS[call.state] ?? 0, "state.0")} {call.remote_name || shown(call.remote, phone.country.value)}
+                </span>
+              ))}
+            </td>
+            <td>
+              <span class="row-actions">
+                <Button class="small" disabled={!it.calls.some((call) => call.state === "offering")} onClick={() => act(it.extension, "answer")}>
+                  {t("phones.answer")}
+                </Button>
+                <Button class="small" disabled={it.calls.length === 0} onClick={() => act(it.extension, "hangup")}>
+                  {t("phones.hangup")}
+                </Button>
+                <Button class="small" onClick={() => act(it.extension, it.plugged ? "unplug" : "plug")}>
+                  {t(it.plugged ? "phones.unplug" : "phones.plug")}
+                </Button>
+              </span>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Section>
+  );
+}
