@@ -186,6 +186,11 @@ class Person:
         ]
         return [reason for reference, reason in told if reference == told[0][0]]
 
+    def states(self, call_id: str) -> list[CallState]:
+        """The states in which a call was told so far."""
+        told = self.told(cti.AsnCtiNotifyLineCallInformationChangedArgument)
+        return [CallState(e.callinformation.iCallState) for e in told if e.callinformation.u8sConnectionID == call_id]
+
     # -- events
 
     def told(self, kind: type[E]) -> list[E]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.components.sip.processes import WAIT
 from tests.media.sound import power
 
-LOUD = 1500
+LOUD = 600
 SPAN = 0.3
 """Seconds of sound that are looked at."""
 
@@ -23,6 +23,16 @@ def latest(file: Path) -> tuple[array[int], int]:
     count = round(SPAN * rate)
     octets = data[44:][: (len(data) - 44) // 2 * 2] if len(data) > 44 else b""
     return array("h", octets)[-count:], rate
+
+
+async def hears_not(sounds: Callable[[], Sequence[Path]], frequency: int) -> None:
+    """Wait until the newest recording of a phone ends without a tone."""
+    async with asyncio.timeout(WAIT):
+        while True:
+            samples, rate = latest(sounds()[-1])
+            if power(samples, frequency, rate) < LOUD / 4:
+                return
+            await asyncio.sleep(0.1)
 
 
 async def hears_only(sounds: Callable[[], Sequence[Path]], frequency: int, *others: int) -> None:

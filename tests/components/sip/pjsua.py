@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.components import needs
+from tests.components.sip.hearing import hears_not
 from tests.components.sip.processes import WAIT, free_port
 
 PROGRAM = Path(__file__).with_name("pjsua_program.py")
@@ -89,6 +90,10 @@ class Pjsua:
     async def ends(self, call: int) -> Event:
         """Wait for the end of a call."""
         return await self.tells("state", call=call, state="DISCONNECTED")
+
+    async def silent_from(self, frequency: int) -> None:
+        """Wait until it does not hear a tone any more."""
+        await hears_not(self.sounds, frequency)
 
     def sounds(self) -> list[Path]:
         """What it heard in each call, as WAV files."""

@@ -167,6 +167,7 @@ def hear(board: Board, sender: End, digits: str, seconds: float = 0.0, *, tones:
         listener.heard += digits
     if isinstance(listener, Leg) and listener.device is Device.SIP:
         board.sent_digits.append((listener, digits))
+        board.touch(listener)
     for end, channel in ((sender, OWN), (listener, OTHER)):
         if tones and isinstance(end, Leg) and end.tape is not None:
             end.tape.digits(board.now, channel, digits, seconds)
