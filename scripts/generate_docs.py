@@ -22,6 +22,7 @@ from scripts import reference
 from scripts.reference import table
 from scripts.state_diagram import diagram
 
+from callplane.cli.examples import as_document
 from callplane.cli.main import COMMANDS
 from callplane.client import Client
 from callplane.metrics import METRICS
@@ -96,12 +97,12 @@ def _command(name: str) -> str:
     texts = [text for text in (parser.description, parser.epilog) if text]
     actions = {found: child for found, child in parsers.items() if child is not parser}
     if not actions:
-        return "\n\n".join([*texts, _usage(name, parser), *_arguments(_explained(parser))])
+        return "\n\n".join([*texts, _usage(name, parser), *_arguments(_explained(parser)), as_document(name)])
     explained = {action: _explained(child) for action, child in actions.items()}
     common = [row for row in next(iter(explained.values())) if all(row in rows for rows in explained.values())]
     for action, child in actions.items():
         texts += [_usage(action, child), *_arguments(row for row in explained[action] if row not in common)]
-    return "\n\n".join([*texts, "Each of them takes:", *_arguments(common)])
+    return "\n\n".join([*texts, "Each of them takes:", *_arguments(common), as_document(name)])
 
 
 def _options(parser: argparse.ArgumentParser) -> list[argparse.Action]:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from callplane.numbers.location import Location
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("clients/*/*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+SHELL = {">", "|", "<", "&&", "||"}
 CODE_NAME = re.compile(r"`([^`\n]+)`")
 
 
@@ -148,7 +150,7 @@ def test_the_smallest_driver_is_a_driver() -> None:
 
 @pytest.mark.parametrize(("document", "line"), sorted(set(commands_shown())))
 def test_every_command_shown_exists(document: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    words = shlex.split(line, comments=True)
+    words = list(takewhile(lambda word: word not in SHELL, shlex.split(line, comments=True)))
     if words[0] == "make":
         targets = re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), flags=re.MULTILINE)
         assert {word for word in words[1:] if "=" not in word} <= set(targets)

@@ -20,7 +20,7 @@ from callplane.cli.wording import (
     running_time,
     short_line,
 )
-from callplane.client import CallReason
+from callplane.client import CallReason, ConnectionChanged, ConnectionState
 from callplane.client import structures as s
 
 NOW = datetime(2026, 1, 1, 12, 1, 30, tzinfo=UTC)
@@ -175,6 +175,11 @@ def test_events_without_a_call(event: object, text: str) -> None:
 )
 def test_events_about_a_call(event: object, text: str) -> None:
     assert describe(event) == (text, CALL)
+
+
+def test_the_connection() -> None:
+    assert describe(ConnectionChanged(ConnectionState.RECONNECTING)) == ("connection lost", None)
+    assert describe(ConnectionChanged(ConnectionState.CONNECTED)) == ("connection is back", None)
 
 
 def test_call_data_is_told() -> None:

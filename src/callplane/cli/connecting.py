@@ -49,11 +49,11 @@ def run_client(command: Coroutine[Any, Any, int]) -> int:
 
 
 @asynccontextmanager
-async def connected(options: argparse.Namespace) -> AsyncIterator[Client]:
+async def connected(options: argparse.Namespace, *, reconnect: bool = False) -> AsyncIterator[Client]:
     """A logged-in client by the common options. ConfigurationError when user or password is missing, and what connect raises."""
     password = _password(options)
     try:
-        async with connect(options.url, options.user, password, reconnect=False) as client:
+        async with connect(options.url, options.user, password, reconnect=reconnect) as client:
             yield client
     except LogonRefused as refused:
         remedy = _REMEDIES.get(refused.detail)

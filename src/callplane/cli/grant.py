@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from callplane.cli.line import LINE_HELP
+from callplane.cli.output import say
 from callplane.cli.place import Subparsers, add_place_options, changing
 from callplane.service.rights import parse_rights, rights_text
 
@@ -31,5 +32,13 @@ def run(options: argparse.Namespace) -> int:
     with changing(options) as store:
         line = store.find_line(options.line)
         store.grant(options.user, line.uri, rights)
-    print(f"'{options.user}' has now '{rights_text(rights)}' on {line.uri}.")
+    told = rights_text(rights)
+    say(
+        options,
+        f"'{options.user}' has now '{told}' on {line.uri}.",
+        done="granted",
+        user=options.user,
+        line=line.uri,
+        rights=told,
+    )
     return 0

@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from callplane.cli.output import add_json_option, say
 from callplane.cli.password import add_password_option, new_password
 from callplane.cli.place import Subparsers
 from callplane.cli.templates import default_toml
@@ -29,6 +30,7 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data directory (default: data beside the configuration)")
     parser.add_argument("--administrator", metavar="NAME", default="admin", help="the administrator's user name (default: admin)")
     add_password_option(parser)
+    add_json_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,8 +48,12 @@ def run(options: argparse.Namespace) -> int:
     except BaseException:
         config.unlink()
         raise
-    print(f"Wrote {config} and made the administrator '{options.administrator}'.{told}")
-    print(f"Next: describe your place in {config}, then run: callplane serve --config {config}")
+    text = (
+        f"Wrote {config} and made the administrator '{options.administrator}'.{told}\n"
+        f"Next: describe your place in {config}, then run: callplane serve --config {config}"
+    )
+    made = password if told else None
+    say(options, text, done="set up", config=str(config), administrator=options.administrator, password=made)
     return 0
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.place import Subparsers, add_place_options, changing, reading, settings_of
 from callplane.errors import Refusal, UnknownObject
 from callplane.service.rights import Rights, rights_text
-from callplane.store.records import Snapshot, parse_line_uri
+from callplane.store.records import LineRecord, Snapshot, parse_line_uri
 from callplane.store.store import Store
 
 LINE_HELP = "URI (tel:NUMBER@PBX), number, or the last digits of a number where they fit one line only"
@@ -42,21 +42,22 @@ def run(options: argparse.Namespace) -> int:
     """Do the action. Raises Refusal, UnknownObject or ConfigurationError."""
     if options.action == "list":
         with reading(options) as store:
-            _print(store.snapshot())
+            _list(options, store.snapshot())
         return 0
     with changing(options) as store:
         match options.action:
             case "assign":
                 uri = _assignable(store, options)
                 store.assign_line(options.user, uri, 0 if options.primary else None)
-                print(f"{uri} is now a line of '{options.user}'.")
+                say(options, f"{uri} is now a line of '{options.user}'.", done="assigned", line=uri, user=options.user)
             case "unassign":
                 uri = store.find_line(options.line).uri
                 store.unassign_line(options.user, uri)
-                print(f"{uri} is no longer a line of '{options.user}'.")
+                say(options, f"{uri} is no longer a line of '{options.user}'.", done="unassigned", line=uri, user=options.user)
             case _:
-                store.order_lines(options.user, [store.find_line(line).uri for line in options.lines])
-                print(f"The lines of '{options.user}' have a new order.")
+                uris = [store.find_line(line).uri for line in options.lines]
+                store.order_lines(options.user, uris)
+                say(options, f"The lines of '{options.user}' have a new order.", done="ordered", lines=uris, user=options.user)
     return 0
 
 
@@ -75,10 +76,16 @@ def _assignable(store: Store, options: argparse.Namespace) -> str:
     return line.uri
 
 
-def _print(snapshot: Snapshot) -> None:
-    rows = []
-    for line in snapshot.lines:
-        owners = [user for user, own in snapshot.ownership.items() if line.uri in own]
-        grants = [f"{user}:{rights_text(Rights(flags))}" for (user, uri), flags in snapshot.grants.items() if uri == line.uri]
-        rows.append((line.uri, line.descriptor, " ".join(sorted(owners)), " ".join(sorted(grants))))
-    print_table(("LINE", "DESCRIPTION", "OWNERS", "RIGHTS OF OTHERS"), rows)
+def _list(options: argparse.Namespace, snapshot: Snapshot) -> None:
+    def facts(line: LineRecord) -> dict[str, object]:
+        grants = {user: rights_text(Rights(flags)) for (user, uri), flags in snapshot.grants.items() if uri == line.uri}
+        return {
+            "line": line.uri,
+            "number": line.number,
+            "description": line.descriptor,
+            "owners": sorted(user for user, own in snapshot.ownership.items() if line.uri in own),
+            "rights": [f"{user}:{rights}" for user, rights in sorted(grants.items())],
+        }
+
+    columns = {"LINE": "line", "DESCRIPTION": "description", "OWNERS": "owners", "RIGHTS OF OTHERS": "rights"}
+    show(options, snapshot.lines, facts, columns)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from callplane.cli.connecting import add_options, connected, run_client
 from callplane.cli.output import print_table
+from callplane.cli.progress import progress
 from callplane.cli.wording import call_summary, forwards, line_kind, line_status
 from callplane.client import Client, LineScope, OperationRefused
 from callplane.client.structures import AsnCtiLineInfo, AsnCtiSnapshotPhoneLineResult, to_json
@@ -38,7 +40,8 @@ async def _run(options: argparse.Namespace) -> int:
         scope = LineScope.systemGlobalLines if options.all else LineScope.userMonitorLines
         infos = (await client.enum_phone_lines(scope)).seqLines
         gate = asyncio.Semaphore(_AT_ONCE)
-        snapshots = await asyncio.gather(*(_snapshot(client, info, gate) for info in infos))
+        with progress("Reading lines", len(infos)) as advance:
+            snapshots = await asyncio.gather(*(_snapshot(client, info, gate, advance) for info in infos))
     if options.json:
         for info, snapshot in zip(infos, snapshots, strict=True):
             print(to_json(snapshot or {"lineInfo": info}))
@@ -49,13 +52,17 @@ async def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _snapshot(client: Client, info: AsnCtiLineInfo, gate: asyncio.Semaphore) -> AsnCtiSnapshotPhoneLineResult | None:
+async def _snapshot(
+    client: Client, info: AsnCtiLineInfo, gate: asyncio.Semaphore, advance: Callable[[], object]
+) -> AsnCtiSnapshotPhoneLineResult | None:
     """The state of a line; None when it may not be seen, or went away meanwhile."""
     async with gate:
         try:
             return await client.snapshot_phone_line(info.u8sLinePhoneNumber)
         except OperationRefused:
             return None
+        finally:
+            advance()
 
 
 def _row(info: AsnCtiLineInfo, snapshot: AsnCtiSnapshotPhoneLineResult | None) -> tuple[str, ...]:

@@ -22,9 +22,14 @@ _COLOURS = {
 }
 
 
+def wants_live() -> bool:
+    """Whether standard output is a terminal on which a view can be drawn again and again."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def wants_colour() -> bool:
     """Whether standard output is a terminal whose user has nothing against colours (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wants_live() and not os.environ.get("NO_COLOR")
 
 
 class Narrator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from callplane.cli.output import print_table
+from callplane.cli.output import show
 from callplane.cli.place import Subparsers, add_place_options, settings_of
 from callplane.errors import ConfigurationError
 from callplane.numbers import DEMO_LOCATION, Location, Source, explain_stages
@@ -33,8 +33,9 @@ def run(options: argparse.Namespace) -> int:
     """Print the steps. Returns 0, or 1 when the text cannot be read or dialled. Raises ConfigurationError."""
     explanation = explain_stages(options.text, _location(options), Source(options.source))
     stages = {"read": explanation.reading, "displayed": explanation.display, "dialled": explanation.dialling}
-    rows = [row for name, outcome in stages.items() if outcome for row in _rows(name, outcome)]
-    print_table(("STAGE", "TEXT", "BECOMES", "RULE"), rows)
+    steps = [row for name, outcome in stages.items() if outcome for row in _rows(name, outcome)]
+    names = ("stage", "text", "becomes", "rule")
+    show(options, steps, lambda step: dict(zip(names, step, strict=True)), {name.upper(): name for name in names})
     return int(any(outcome.problem for outcome in stages.values() if outcome))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from callplane import settings
 from callplane.cli.control import tell_server
+from callplane.cli.output import add_json_option
 from callplane.settings import DEFAULT_FILE, Settings
 from callplane.store.store import Store
 
@@ -16,10 +17,11 @@ Subparsers = argparse._SubParsersAction  # noqa: SLF001 (argparse has no public 
 
 
 def add_place_options(parser: argparse.ArgumentParser) -> None:
-    """Add --config and --data."""
+    """Add --config, --data and --json."""
     place = parser.add_argument_group("place", "Without both, the configuration is ./callplane.toml.")
     place.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
     place.add_argument("--data", type=Path, metavar="DIR", help="the data directory; its callplane.toml is read where it has one")
+    add_json_option(parser)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from callplane.cli.control import tell_server
+from callplane.cli.output import say
 from callplane.cli.place import Subparsers, add_place_options, settings_of
 from callplane.errors import Refusal
 
@@ -24,5 +25,5 @@ def run(options: argparse.Namespace) -> int:
     data = settings_of(options).data
     if not tell_server(data, "reload"):
         raise Refusal(f"no server is running on {data}: start it with 'callplane serve'")
-    print("The server has read its configuration again.")
+    say(options, "The server has read its configuration again.", done="reloaded")
     return 0

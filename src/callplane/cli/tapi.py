@@ -9,9 +9,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from callplane.cli.control import tell_server
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.place import Subparsers, add_place_options, settings_of
-from callplane.drivers.tapi.enrolment import CODE_SECONDS, Enrolments
+from callplane.drivers.tapi.enrolment import CODE_SECONDS, Enrolment, Enrolments
 from callplane.errors import ConfigurationError
 from callplane.settings import Settings
 
@@ -38,18 +38,18 @@ def run(options: argparse.Namespace) -> int:
     """Do the action. Raises UnknownObject or ConfigurationError."""
     settings = settings_of(options)
     if options.action == "list":
-        return _list(settings, options.pbx)
+        return _list(options, settings)
     pbx = _pbx(settings, options.pbx)
     enrolments = Enrolments(settings.driver_state(pbx))
     if options.action == "enrol":
         code = enrolments.invite(options.name, time.time())
-        print(f"Within {CODE_SECONDS // 3600} hours, on the Windows machine, as administrator:\n")
-        print(f"  callplane-bridge.exe enrol --url {_url(settings, pbx)}{_pin(settings)} --code {code}")
-        print("  callplane-bridge.exe install")
+        enrol = f"callplane-bridge.exe enrol --url {_url(settings, pbx)}{_pin(settings)} --code {code}"
+        text = f"Within {CODE_SECONDS // 3600} hours, on the Windows machine, as administrator:\n\n  {enrol}"
+        say(options, f"{text}\n  callplane-bridge.exe install", done="invited", bridge=options.name, command=enrol)
         return 0
     enrolments.revoke(options.name)
     tell_server(settings.data, "refresh")
-    print(f"Revoked {options.name}.")
+    say(options, f"Revoked {options.name}.", done="revoked", bridge=options.name)
     return 0
 
 
@@ -89,13 +89,22 @@ def _pin(settings: Settings) -> str:
     return f" --pin {certificate.fingerprint(SHA256()).hex()}"
 
 
-def _list(settings: Settings, asked: str | None) -> int:
-    rows = []
-    for pbx in _tapi_pbxs(settings) if asked is None else [_pbx(settings, asked)]:
-        for bridge in Enrolments(settings.driver_state(pbx)).all().values():
-            code = _time(bridge.code_expires) if bridge.code_hash and bridge.code_expires > time.time() else "-"
-            rows.append((pbx, bridge.name, bridge.host or "-", _time(bridge.enrolled) if bridge.enrolled else "-", code))
-    print_table(("PBX", "BRIDGE", "HOST", "ENROLLED (UTC)", "CODE VALID UNTIL (UTC)"), rows)
+def _list(options: argparse.Namespace, settings: Settings) -> int:
+    pbxs = _tapi_pbxs(settings) if options.pbx is None else [_pbx(settings, options.pbx)]
+    bridges = [(pbx, bridge) for pbx in pbxs for bridge in Enrolments(settings.driver_state(pbx)).all().values()]
+
+    def facts(found: tuple[str, Enrolment]) -> dict[str, object]:
+        pbx, bridge = found
+        return {
+            "pbx": pbx,
+            "bridge": bridge.name,
+            "host": bridge.host,
+            "enrolled": _time(bridge.enrolled) if bridge.enrolled else "",
+            "code_expires": _time(bridge.code_expires) if bridge.code_hash and bridge.code_expires > time.time() else "",
+        }
+
+    columns = {"PBX": "pbx", "BRIDGE": "bridge", "HOST": "host", "ENROLLED (UTC)": "enrolled"}
+    show(options, bridges, facts, {**columns, "CODE VALID UNTIL (UTC)": "code_expires"})
     return 0
 
 

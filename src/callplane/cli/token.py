@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.place import Subparsers, add_place_options, changing, reading
-from callplane.store.records import user_key
+from callplane.store.records import TokenRecord, user_key
 
 
 def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -35,20 +35,22 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     with changing(options) as store:
         count = store.revoke_token(options.id) if options.id else store.revoke_tokens(options.user)
-    print(f"Revoked {count} token{'' if count == 1 else 's'}.")
+    say(options, f"Revoked {count} token{'' if count == 1 else 's'}.", done="revoked", tokens=count)
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
     with reading(options) as store:
         tokens = store.tokens(time.time())
-    rows = [
-        (token.id, token.user, "login" if token.login else "external", _time(token.issued), _time(token.expires))
-        for token in tokens
-        if options.user is None or token.user == user_key(options.user)
-    ]
-    print_table(("ID", "USER", "TYPE", "ISSUED (UTC)", "EXPIRES (UTC)"), rows)
+    wanted = [token for token in tokens if options.user is None or token.user == user_key(options.user)]
+    columns = {"ID": "id", "USER": "user", "TYPE": "type", "ISSUED (UTC)": "issued", "EXPIRES (UTC)": "expires"}
+    show(options, wanted, _facts, columns)
     return 0
+
+
+def _facts(token: TokenRecord) -> dict[str, object]:
+    kind = "login" if token.login else "external"
+    return {"id": token.id, "user": token.user, "type": kind, "issued": _time(token.issued), "expires": _time(token.expires)}
 
 
 def _time(seconds: float) -> str:

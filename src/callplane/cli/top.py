@@ -10,17 +10,18 @@ import asyncio
 import json
 import os
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, Never
 
 import aiohttp
 from yarl import URL
 
 from callplane.cli.connecting import add_options, run_client
+from callplane.cli.narration import wants_live
+from callplane.cli.sizes import size_text
 from callplane.errors import CallplaneError, ConfigurationError
 
 SECONDS: Final = 10.0
@@ -28,7 +29,6 @@ SECONDS: Final = 10.0
 
 _LINE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
-_CLEAR = "\x1b[H\x1b[2J"
 
 
 class ServerNotRead(CallplaneError):
@@ -49,7 +49,8 @@ def samples(text: str) -> Iterator[Sample]:
 class Figures:
     """What is shown. `events_in` and `events_out`: since the server began; `memory` is in bytes, `cpu` in seconds.
 
-    `pbxs`: whether the link is up; `commands`: how many each PBX was given; `refused`: how many it did not accept.
+    `pbxs`: whether the link is up; `commands`: how many each PBX was given; `refused`: how many it did not accept;
+    `webhooks`: how many events wait for each.
     """
 
     version: str
@@ -66,6 +67,7 @@ class Figures:
     pbxs: dict[str, bool]
     commands: dict[str, int]
     refused: dict[str, int]
+    webhooks: dict[str, int]
 
 
 def figures(text: str) -> Figures:
@@ -97,6 +99,7 @@ def figures(text: str) -> Figures:
         pbxs={pbx: bool(up) for pbx, up in of["pbx_link_up"].items()},
         commands=of.get("pbx_commands_total", {}),
         refused=dict(refused),
+        webhooks=of.get("webhook_waiting", {}),
     )
 
 
@@ -112,13 +115,13 @@ def rows(now: Figures, before: Figures, seconds: float) -> list[str]:
 
     totals = f"{now.events_in:,} in, {now.events_out:,} out since the start"
     return [
-        f"callplane {now.version}   memory {_size(now.memory)}   cpu {rate(100 * now.cpu, 100 * before.cpu, ' %')}",
+        f"callplane {now.version}   memory {size_text(now.memory)}   cpu {rate(100 * now.cpu, 100 * before.cpu, ' %')}",
         "",
         f"sessions  {_told(now.sessions)}   monitors {now.monitors:,}",
         f"lines     {_told(now.lines)}",
         f"calls     {_told(now.calls)}",
         f"events    in {rate(now.events_in, before.events_in)}   out {rate(now.events_out, before.events_out)}   ({totals})",
-        f"waiting   {_size(now.queue_bytes)} in queues, {_size(now.history_bytes)} kept to be sent again",
+        f"waiting   {size_text(now.queue_bytes)} in queues, {size_text(now.history_bytes)} kept to be sent again",
         *(
             f"pbx       {pbx}: link {'up' if up else 'DOWN'}   commands {now.commands.get(pbx, 0):,}"
             f" (not accepted: {now.refused.get(pbx, 0):,})"
@@ -132,14 +135,6 @@ def _told(counts: dict[str, int]) -> str:
     return f"{sum(counts.values()):,} ({parts})" if parts else "0"
 
 
-def _size(size: float) -> str:
-    for unit in ("B", "KiB", "MiB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}"
-        size /= 1024
-    return f"{size:.1f} GiB"
-
-
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser of `callplane`."""
     parser = subparsers.add_parser(
@@ -147,8 +142,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="show how a server is now",
         description="Show sessions, lines, calls, events a second, queues and links to PBXs, every second until Ctrl-C."
         " On the server's own machine nobody needs to log on; from elsewhere an administrator does.",
-        epilog="Where the output is no terminal, each view follows the one before. With --json: one object a view; events"
-        " are counted since the server's start.",
+        epilog="Where the output is no terminal, the figures are printed one below the other. With --json: one object a"
+        " view; events are counted since the server's start.",
     )
     parser.add_argument("--once", action="store_true", help="show it once and end")
     add_options(parser)
@@ -161,14 +156,38 @@ def run(options: argparse.Namespace) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as http:
+        if wants_live() and not (options.json or options.once):
+            await _show(http, options)
         before, then = await _read(http, options), time.monotonic()
-        _show(options, before, before, 0.0)
+        _print(options, before, before, 0.0)
         while not options.once:
             await asyncio.sleep(1)
             now = await _read(http, options)
-            _show(options, now, before, time.monotonic() - then)
+            _print(options, now, before, time.monotonic() - then)
             before, then = now, time.monotonic()
     return 0
+
+
+async def _show(http: aiohttp.ClientSession, options: argparse.Namespace) -> Never:
+    """Draw a view on the terminal each second. A server that is away for a while is waited for."""
+    from rich.live import Live  # noqa: PLC0415 - what only terminals need is loaded only there
+
+    from callplane.cli.dashboard import Dashboard  # noqa: PLC0415
+
+    dashboard = Dashboard()
+    dashboard.take(await _read(http, options), 0.0)
+    then = time.monotonic()
+    with Live(dashboard, screen=True, auto_refresh=False) as live:
+        while True:
+            live.refresh()
+            await asyncio.sleep(1)
+            try:
+                now = await _read(http, options)
+            except ServerNotRead:
+                dashboard.trouble = "the server does not answer: waiting for it"
+            else:
+                dashboard.take(now, time.monotonic() - then)
+                then = time.monotonic()
 
 
 async def _read(http: aiohttp.ClientSession, options: argparse.Namespace) -> Figures:
@@ -188,9 +207,5 @@ async def _read(http: aiohttp.ClientSession, options: argparse.Namespace) -> Fig
         raise ServerNotRead(f"{url} shows no metrics of callplane (status {reply.status}): check --url") from None
 
 
-def _show(options: argparse.Namespace, now: Figures, before: Figures, seconds: float) -> None:
-    if options.json:
-        print(json.dumps(asdict(now)), flush=True)
-        return
-    view = "\n".join(rows(now, before, seconds))
-    print(f"{_CLEAR}{view}" if sys.stdout.isatty() and not options.once else view, flush=True)
+def _print(options: argparse.Namespace, now: Figures, before: Figures, seconds: float) -> None:
+    print(json.dumps(asdict(now)) if options.json else "\n".join(rows(now, before, seconds)), flush=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import time
 
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.password import add_password_option, new_password
 from callplane.cli.place import Subparsers, add_place_options, changing, reading
+from callplane.store.records import UserRecord
 
 
 def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -52,17 +53,20 @@ def run(options: argparse.Namespace) -> int:
                     administrator=options.administrator,
                     now=time.time(),
                 )
-                print(f"Added user '{user.name}'.{told}")
+                say(
+                    options, f"Added user '{user.name}'.{told}", done="added", user=user.name, password=password if told else None
+                )
             case "passwd":
                 password, told = new_password(options, options.name)
                 store.set_password(options.name, password)
-                print(f"User '{options.name}' has a new password.{told}")
+                text = f"User '{options.name}' has a new password.{told}"
+                say(options, text, done="password set", user=options.name, password=password if told else None)
             case "remove":
                 store.remove_user(options.name)
-                print(f"Removed user '{options.name}'.")
+                say(options, f"Removed user '{options.name}'.", done="removed", user=options.name)
             case _:
                 store.enable_user(options.name, options.action == "enable")
-                print(f"User '{options.name}' is {options.action}d.")
+                say(options, f"User '{options.name}' is {options.action}d.", done=f"{options.action}d", user=options.name)
     return 0
 
 
@@ -70,15 +74,16 @@ def _list(options: argparse.Namespace) -> int:
     with reading(options) as store:
         snapshot, failures, now = store.snapshot(), store.logon_failures().users, time.time()
     locked = {name for name, state in failures.items() if state.locked_until > now}
-    rows = [
-        (
-            user.name,
-            user.display_name,
-            "disabled" if not user.enabled else "locked out" if user.name in locked else "enabled",
-            "administrator" if user.administrator else "",
-            " ".join(snapshot.ownership.get(user.name, ())),
-        )
-        for user in snapshot.users
-    ]
-    print_table(("NAME", "DISPLAY NAME", "STATE", "ROLE", "LINES"), rows)
+
+    def facts(user: UserRecord) -> dict[str, object]:
+        return {
+            "name": user.name,
+            "display_name": user.display_name,
+            "state": "disabled" if not user.enabled else "locked out" if user.name in locked else "enabled",
+            "role": "administrator" if user.administrator else "",
+            "lines": snapshot.ownership.get(user.name, ()),
+        }
+
+    columns = {"NAME": "name", "DISPLAY NAME": "display_name", "STATE": "state", "ROLE": "role", "LINES": "lines"}
+    show(options, snapshot.users, facts, columns)
     return 0

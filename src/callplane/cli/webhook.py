@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import re
 import secrets
 import sys
 import time
 import uuid
 
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.place import Subparsers, add_place_options, changing, reading, settings_of
 from callplane.errors import Refusal
 from callplane.service.webhooks import KINDS, Happening, expand_kinds
@@ -55,8 +54,7 @@ def add_parser(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     add.add_argument("--secret-stdin", action="store_true", help="read the secret from standard input (else one is made)")
     actions.add_parser("remove", help="remove a webhook").add_argument("name", metavar="NAME")
     actions.add_parser("test", help="send a test event and say what came back").add_argument("name", metavar="NAME")
-    listing = actions.add_parser("list", help="list all webhooks and how many events wait for them")
-    listing.add_argument("--json", action="store_true", help="print one JSON object a webhook")
+    actions.add_parser("list", help="list all webhooks and how many events wait for them")
     for action_parser in actions.choices.values():
         add_place_options(action_parser)
 
@@ -72,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
             return _add(options)
     with changing(options) as store:
         dropped = remove_webhook(store, options.name)
-    print(f"Removed webhook '{options.name}'." + (f" {dropped} events that waited for it are dropped." if dropped else ""))
+    text = f"Removed webhook '{options.name}'." + (f" {dropped} events that waited for it are dropped." if dropped else "")
+    say(options, text, done="removed", webhook=options.name, dropped=dropped)
     return 0
 
 
@@ -95,31 +94,29 @@ def _add(options: argparse.Namespace) -> int:
             created=time.time(),
         )
         add_webhook(store, hook)
-    print(f"Added webhook '{hook.name}'." + ("" if options.secret_stdin else f"\nSecret: {secret} (shown this once)"))
-    print(f"Next: callplane webhook test {hook.name}")
+    told = "" if options.secret_stdin else f"\nSecret: {secret} (shown this once)"
+    text = f"Added webhook '{hook.name}'.{told}\nNext: callplane webhook test {hook.name}"
+    say(options, text, done="added", webhook=hook.name, secret=secret if told else None)
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
     with reading(options) as store:
         hooks, waiting = load_webhooks(store), waiting_events(store)
-    if options.json:
-        for hook in hooks:
-            shown = {name: getattr(hook, name) for name in ("name", "user", "url", "lines", "all_lines", "kinds", "created")}
-            print(json.dumps({**shown, "waiting": waiting.get(hook.name, 0)}))
-        return 0
-    rows = [
-        (
-            hook.name,
-            hook.user,
-            " ".join(hook.lines) or ("all he sees" if hook.all_lines else "his own"),
-            " ".join(hook.kinds) or "usual",
-            str(waiting.get(hook.name, 0)),
-            hook.url,
-        )
-        for hook in hooks
-    ]
-    print_table(("NAME", "USER", "LINES", "EVENTS", "WAITING", "URL"), rows)
+
+    def facts(hook: WebhookRecord) -> dict[str, object]:
+        scope = "all he sees" if hook.all_lines else "his own"
+        return {
+            "name": hook.name,
+            "user": hook.user,
+            "lines": hook.lines or scope,
+            "events": hook.kinds or "usual",
+            "waiting": waiting.get(hook.name, 0),
+            "url": hook.url,
+        }
+
+    names = ("name", "user", "lines", "events", "waiting", "url")
+    show(options, hooks, facts, {name.upper(): name for name in names})
     return 0
 
 
@@ -129,7 +126,9 @@ def _test(options: argparse.Namespace) -> int:
     begun = time.monotonic()
     outcome = asyncio.run(_send_test(hook, settings_of(options).webhooks))
     if outcome.delivered:
-        print(f"{hook.url} took the test event: {outcome.text}, after {1000 * (time.monotonic() - begun):.0f} ms.")
+        milliseconds = round(1000 * (time.monotonic() - begun))
+        text = f"{hook.url} took the test event: {outcome.text}, after {milliseconds} ms."
+        say(options, text, done="tested", webhook=hook.name, status=outcome.status, milliseconds=milliseconds)
         return 0
     raise Refusal(f"{hook.url} did not take the test event ({outcome.text}): check the target, then try again")
 

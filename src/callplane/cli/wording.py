@@ -8,7 +8,16 @@ from enum import IntEnum
 from functools import singledispatch
 from typing import NamedTuple, TypeVar
 
-from callplane.client import CallReason, CallState, CallType, DisconnectReason, ForwardMode, LineStatus
+from callplane.client import (
+    CallReason,
+    CallState,
+    CallType,
+    ConnectionChanged,
+    ConnectionState,
+    DisconnectReason,
+    ForwardMode,
+    LineStatus,
+)
 from callplane.client import structures as s
 
 E = TypeVar("E", bound=IntEnum)
@@ -230,6 +239,11 @@ def _added_or_removed(event: s.AsnCtiNotifyLineAddRemoveArgument) -> Description
 @describe.register
 def _sorted(_: s.AsnCtiNotifyLineSortOrderChangedArgument) -> Description:
     return Description("order of lines changed")
+
+
+@describe.register
+def _connection(event: ConnectionChanged) -> Description:
+    return Description("connection is back" if event.state is ConnectionState.CONNECTED else "connection lost")
 
 
 @describe.register
