@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from importlib.resources import files
 
-from callplane.cli.output import print_table
+from callplane.cli.output import show
 from callplane.cli.place import Subparsers, add_place_options, settings_of
 from callplane.drivers.asterisk.checkup import Checkup, Finding
 from callplane.drivers.asterisk.options import Options
@@ -41,8 +41,12 @@ def run(options: argparse.Namespace) -> int:
     if faults:
         raise ConfigurationError("\n".join(faults))
     findings = asyncio.run(_look(read, location))
-    print_table(("", "WHAT", "FOUND"), [("ok" if one.good else "NO", one.subject, one.text) for one in findings])
+    show(options, findings, _facts, {"": "state", "WHAT": "what", "FOUND": "found"})
     return 0 if all(finding.good for finding in findings) else 1
+
+
+def _facts(finding: Finding) -> dict[str, object]:
+    return {"state": "ok" if finding.good else "NO", "what": finding.subject, "found": finding.text}
 
 
 def dialplan() -> str:

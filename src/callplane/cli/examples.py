@@ -22,6 +22,10 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("before a reload", "callplane check-config && callplane reload"),
         ("for a program", "callplane check-config --config /etc/callplane.toml --json"),
     ),
+    "asterisk": (
+        ("what still has to be set up", "callplane asterisk check"),
+        ("the dialplan, where Asterisk includes it", "callplane asterisk dialplan > /etc/asterisk/callplane.conf"),
+    ),
     "serve": (
         ("run it here", "callplane serve"),
         ("with all that happens in the log", "callplane serve --config /etc/callplane.toml --log-level debug"),
@@ -53,6 +57,10 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
             "callplane webhook add journal https://log.example.com --user admin --all-lines --event call",
         ),
         ("does it arrive?", "callplane webhook test crm"),
+    ),
+    "phone": (
+        ("let a SIP phone be extension 102", "callplane phone add 102"),
+        ("a second one that answers by itself", "callplane phone add 102 --name 102-desk --auto-answer"),
     ),
     "tapi": (("a Windows machine with a telephony driver", "callplane tapi enrol telephony-server"),),
     "number": (
@@ -100,11 +108,11 @@ class Formatter(argparse.HelpFormatter):
 
 def teach(command: str, parser: argparse.ArgumentParser) -> None:
     """Put the examples of a command into its help."""
-    shown = "\n".join(f"  # {what}\n  $ {line}" for what, line in EXAMPLES[command])
+    shown = "\n".join(f"  # {what}\n  $ {line}" for what, line in EXAMPLES.get(command, ()))
     parser.formatter_class = Formatter
     parser.epilog = "\n\n".join(filter(None, (parser.epilog, "Examples:", shown)))
 
 
 def as_document(command: str) -> str:
     """The examples of a command for its document."""
-    return "```sh\n" + "\n".join(f"$ {line}    # {what}" for what, line in EXAMPLES[command]) + "\n```"
+    return "```sh\n" + "\n".join(f"$ {line}    # {what}" for what, line in EXAMPLES.get(command, ())) + "\n```"

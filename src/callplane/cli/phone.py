@@ -6,7 +6,7 @@ import argparse
 import socket
 import time
 
-from callplane.cli.output import print_table
+from callplane.cli.output import say, show
 from callplane.cli.password import add_password_option, new_password
 from callplane.cli.place import Subparsers, add_place_options, changing, reading, settings_of
 from callplane.drivers.exchange.options import Options
@@ -60,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
         return _add(options, pbx, exchange)
     with changing(options) as store:
         (remove_phone if options.action == "remove" else kick_phone)(store, pbx, options.name)
-    print(f"Removed the phone '{options.name}'." if options.action == "remove" else f"'{options.name}' has to register anew.")
+    removed = options.action == "remove"
+    text = f"Removed the phone '{options.name}'." if removed else f"'{options.name}' has to register anew."
+    say(options, text, done="removed" if removed else "kicked", phone=options.name)
     return 0
 
 
@@ -90,11 +92,13 @@ def _add(options: argparse.Namespace, pbx: str, exchange: Options) -> int:
     )
     with changing(options) as store:
         added = put_phone(store, record)
-    print(f"Added the phone '{name}' for extension {extension.number}." if added else f"The phone '{name}' has a new password.")
-    shown = "(the one that you gave)" if not told else password
-    print(_TYPE_IN.format(name=name, password=shown, server=_server(exchange.sip)))
+    done = f"Added the phone '{name}' for extension {extension.number}." if added else f"The phone '{name}' has a new password."
+    shown, server = "(the one that you gave)" if not told else password, _server(exchange.sip)
+    parts = [done, _TYPE_IN.format(name=name, password=shown, server=server)]
     if exchange.sip is None:
-        print(f"The exchange speaks no SIP yet: write sip_port = 5060 below [pbx.{pbx}] and start the server again.")
+        parts.append(f"The exchange speaks no SIP yet: write sip_port = 5060 below [pbx.{pbx}] and start the server again.")
+    made = password if told else None
+    say(options, "\n".join(parts), done="added", phone=name, extension=extension.number, password=made, server=server)
     return 0
 
 
@@ -108,16 +112,16 @@ def _server(sip: SipOptions | None) -> str:
 def _list(options: argparse.Namespace) -> int:
     with reading(options) as store:
         phones = load_phones(store)
-    rows = [
-        (
-            phone.name,
-            phone.extension,
-            phone.pbx,
-            "by itself" if phone.auto_answer else "",
-            time.strftime("%Y-%m-%d", time.gmtime(phone.created)),
-        )
-        for phone in phones
-        if options.pbx in (None, phone.pbx)
-    ]
-    print_table(("NAME", "EXTENSION", "PBX", "ANSWERS", "ADDED"), rows)
+    columns = {"NAME": "name", "EXTENSION": "extension", "PBX": "pbx", "ANSWERS": "answers", "ADDED": "added"}
+    show(options, [phone for phone in phones if options.pbx in (None, phone.pbx)], _facts, columns)
     return 0
+
+
+def _facts(phone: PhoneRecord) -> dict[str, object]:
+    return {
+        "name": phone.name,
+        "extension": phone.extension,
+        "pbx": phone.pbx,
+        "answers": "by itself" if phone.auto_answer else "",
+        "added": time.strftime("%Y-%m-%d", time.gmtime(phone.created)),
+    }
