@@ -103,6 +103,11 @@ ACCEPTED: list[tuple[Callable[[World], object], Ask, c.Command]] = [
     (lambda w: w.ring("101", "a"), lambda k: k.drop_on_line("alice", "101"), c.Drop(A, "a")),
     (pair, lambda k: k.drop_on_line("alice", "101"), c.Drop(A, "active")),
     (conference, lambda k: k.drop_on_line("alice", "101"), c.Drop(A, "101-c")),
+    (
+        lambda w: (w.hold("101", "held"), w.put("101", S.RINGBACK, "made")),
+        lambda k: k.drop_on_line("alice", "101"),
+        c.Drop(A, "made"),
+    ),
 ]
 
 

@@ -28,6 +28,7 @@ from callplane.service.scenarios import Announcement, with_pairs
 
 MAX_DIGITS = 64
 MAX_DIGIT_MS = 10_000
+_AT_THE_EAR = (CallState.CONNECTED, CallState.DIALING, CallState.RINGBACK, CallState.BUSY)
 _DTMF, _PULSE = re.compile(r"[0-9*#A-D]+"), re.compile(r"[0-9]+")
 
 Execute = Callable[[Line, Command], Awaitable[None]]
@@ -178,10 +179,10 @@ class Calls:
         await self._execute(line, commands.Drop(line.uri, call.id))
 
     async def drop_on_line(self, user: str, line_text: str) -> None:
-        """Hang up the active call of a line, else its only one."""
+        """Hang up the active call of a line, which is the one that is connected or being made; else its only one."""
         line = self._guard.line(user, line_text, Rights.CONTROL)
         living = [c for c in line.calls.values() if c.state is not CallState.DISCONNECTED]
-        active = [c for c in living if c.state is CallState.CONNECTED and c.type is not CallType.CONFERENCE_MEMBER]
+        active = [c for c in living if c.state in _AT_THE_EAR and c.type is not CallType.CONFERENCE_MEMBER]
         candidates = active or living
         if not candidates:
             raise WrongState("the line has no call that could be dropped")
