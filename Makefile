@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 ARGS ?=
 
-.PHONY: setup demo test unit lint docs console fuzz clean test-asterisk
+.PHONY: setup demo test unit lint docs console fuzz bridge clean test-asterisk
 
 setup: $(STAMP)
 
@@ -44,6 +44,11 @@ fuzz: setup
 test-asterisk: setup
 	@test -n "$(CALLPLANE_TEST_AMI)" || { echo "say where it is: make test-asterisk CALLPLANE_TEST_AMI=host:port"; exit 2; }
 	@CALLPLANE_TEST_AMI="$(CALLPLANE_TEST_AMI)" $(VENV)/bin/python -m pytest -q tests/components/asterisk
+
+# The bridge for Windows telephony and the fake TAPI for tests, in build/bridge. Needs mingw-w64 (Debian: gcc-mingw-w64-x86-64-win32).
+bridge:
+	@$(MAKE) -s -C bridge
+	@cd build/bridge && sha256sum callplane-bridge.exe fake/tapi32.dll
 
 clean:
 	rm -rf $(VENV) build dist

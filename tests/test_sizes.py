@@ -24,6 +24,23 @@ def modules() -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
+def c_files() -> Iterator[Path]:
+    yield from sorted((ROOT / "bridge").rglob("*.[ch]"))
+
+
+def longest_c_function(text: str) -> int:
+    """A function begins with a brace in the first column, and ends with one."""
+    return max((body.count("\n") for body in re.findall(r"^\{\n(.*?)^\}", text, flags=re.DOTALL | re.MULTILINE)), default=0)
+
+
+def test_files_and_functions_in_c_are_small() -> None:
+    long = {path.relative_to(ROOT): path.read_text(encoding="utf-8") for path in c_files()}
+    assert long
+    assert [
+        str(path) for path, text in long.items() if text.count("\n") >= MODULE_LINES or longest_c_function(text) >= FUNCTION_LINES
+    ] == []
+
+
 def longest_function(text: str) -> int:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     return max((1 + (n.end_lineno or 0) - n.lineno for n in ast.walk(ast.parse(text)) if isinstance(n, kinds)), default=0)
