@@ -21,7 +21,7 @@ from callplane.service.configuration import load_configuration
 from callplane.settings import DEFAULT_FILE
 from callplane.store import demo
 
-HERE, THERE = "192.0.2.1", "192.0.2.2"  # RFC 5737: nobody has these
+HERE, THERE = "198.51.100.1", "198.51.100.2"  # RFC 5737: nobody has these
 PROGRAM = Path(__file__).with_name("far_program.py")
 QUICK = {"TCP_KEEPIDLE": 1, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 2, "TCP_USER_TIMEOUT": 3_000}
 PATIENCE = 60.0
