@@ -48,7 +48,15 @@ NAVIGATION = {
         *("docs/routes", "docs/webhooks", "docs/python", "docs/migration"),
     ),
     "Running it": (
-        *("docs/running", "docs/console", "docs/settings", "docs/commands", "docs/metrics", "docs/security"),
+        *(
+            "docs/running",
+            "docs/console",
+            "docs/administration",
+            "docs/settings",
+            "docs/commands",
+            "docs/metrics",
+            "docs/security",
+        ),
         *("docs/troubleshooting", "bench/REPORT"),
     ),
     "The project": ("ARCHITECTURE", "CONTRIBUTING", "CHANGELOG"),
