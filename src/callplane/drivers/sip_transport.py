@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from typing import cast
 
 from callplane.errors import ConfigurationError
 from callplane.sip.framing import PONG, StreamReader
@@ -183,7 +184,7 @@ class _Connection(asyncio.Protocol):
         self._patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast("asyncio.Transport", transport)  # which uvloop's are in all but name
         peer = transport.get_extra_info("peername") or ("", 0)
         self.flow = Flow("TCP", peer[0], peer[1], self.number)
         self._transport = transport
