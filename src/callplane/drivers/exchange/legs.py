@@ -61,9 +61,12 @@ class Station:
 
     @property
     def in_hand(self) -> Device:
-        """The kind of phone that is off the hook; calls that a SIP phone itself keeps on hold do not count."""
-        held = (leg.device for leg in self.legs.values() if not leg.parked and leg.lifting is None)
-        return next((device for device in held if device is not Device.NONE), Device.NONE)
+        """The kind of phone that is off the hook, the active call's first; calls that a SIP phone itself holds do not count."""
+        devices = [leg.device for leg in self.legs.values() if not leg.parked and leg.lifting is None]
+        active = self.active.device if self.active is not None else Device.NONE
+        if active is not Device.NONE:
+            return active
+        return next((device for device in (Device.SIP, Device.VIRTUAL) if device in devices), Device.NONE)
 
     @property
     def calls(self) -> list[Leg]:

@@ -21,9 +21,11 @@ OWN_PHONE_SECONDS = 60.0
 
 def hand(station: Station) -> Device:
     """What a call is held with that begins now; NONE: a SIP phone has to be lifted first."""
-    if station.in_hand is not Device.NONE or not station.sip.registered:
-        return station.in_hand if station.in_hand is not Device.NONE else Device.VIRTUAL
-    return Device.NONE
+    device = station.in_hand
+    if device is Device.SIP or not station.sip.registered:
+        return device if device is Device.SIP else Device.VIRTUAL
+    talks = device is Device.VIRTUAL and station.active is not None
+    return Device.VIRTUAL if talks else Device.NONE
 
 
 def ring_first(board: Board, leg: Leg, then: Callable[[], None]) -> None:

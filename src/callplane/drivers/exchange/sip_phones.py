@@ -71,11 +71,12 @@ def hold(board: Board, leg: Leg) -> None:
 
 
 def retrieve(board: Board, leg: Leg) -> None:
-    """A phone takes a call back. Where it goes on with another one at the same time, that is its way to make a conference."""
-    leg.parked = False
-    if leg.state is not CallState.HOLD:
-        return
+    """A phone takes a call back. Where it goes on with another one at the same time, that is its way to make a conference; but
+    never with a call that a program has put on hold, as that could be no more than a phone's refreshing of what it offered."""
+    parked, leg.parked = leg.parked, False
     active = leg.home.active
+    if leg.state is not CallState.HOLD or (active is not None and not parked):
+        return
     if active is None:
         supplementary.retrieve(board, leg)
     elif active.is_controller and leg.conference is None and active.conference is not None:

@@ -101,6 +101,12 @@ class Pbx:
         await self._wait(lambda: bool(self.recordings), "a recording")
         return self.recordings[0]
 
+    async def until_so(self, test: Callable[[], bool]) -> None:
+        """Wait until something is so that nobody tells."""
+        async with asyncio.timeout(LIMIT_SECONDS):
+            while not test():  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.005)
+
     async def _wait(self, test: Callable[[], bool], text: str) -> None:
         try:
             async with asyncio.timeout(LIMIT_SECONDS):

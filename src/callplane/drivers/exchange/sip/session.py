@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from callplane.drivers.exchange.legs import Leg, Station
+from callplane.model.call import CallState
 from callplane.sip.call import Call
 from callplane.sip.call_events import CallEvents, Ending, Phase, Respond
 from callplane.sip.grammar import BadMessage
@@ -115,7 +116,8 @@ class Session(CallEvents):
                 return
         self._asked = True
         parked = self.remote is not None and not self.remote.direction & Direction.RECVONLY
-        if sdp and parked != self.parked:
+        resumed = not parked and self.leg is not None and self.leg.state is CallState.HOLD
+        if sdp and (parked != self.parked or resumed):
             self.parked = parked
             self._owner.held(self, parked)
         self._owner.moved(self)
