@@ -25,6 +25,7 @@ from callplane.drivers.bluetooth.options import Options as BluetoothOptions
 from callplane.drivers.exchange.control_routes import ROUTES
 from callplane.drivers.exchange.options import Options
 from callplane.drivers.exchange.sip.options import KEYS as SIP_KEYS
+from callplane.drivers.exchange.trunk_options import TrunkOptions
 from callplane.drivers.registry import driver_class, driver_names
 from callplane.model.line import Capability, ForwardMode
 from callplane.numbers.location import Location
@@ -79,6 +80,7 @@ def test_every_setting_command_operation_and_event_is_documented() -> None:
         ("settings.md", [row.name for row in fields(Location)]),
         ("exchange.md", [row.name for row in fields(Options) if row.name not in ("capabilities", "forward_modes", "sip")]),
         ("exchange.md", ["sip_port", "sip_host", *SIP_KEYS]),
+        ("trunk.md", [row.name for row in fields(TrunkOptions) if row.name != "name"]),
         ("asterisk.md", list(asterisk.KEYS)),
         ("bluetooth.md", [row.name for row in fields(BluetoothOptions)]),
         ("exchange.md", [str(member.name) for member in (*Capability, *ForwardMode)]),

@@ -208,6 +208,7 @@ ASTERISK_LINKS_LOST = _row(
 )
 SIP_REGISTRATIONS = _row(Gauge("callplane_sip_registrations", "Contacts of SIP phones that are registered."))
 SIP_CALLS = _row(Gauge("callplane_sip_calls", "Calls with SIP phones that are ringing or connected; each phone counts."))
+TRUNK_UP = _row(Gauge("callplane_trunk_up", "1 while a SIP trunk of the embedded exchange works, else 0.", "pbx", "trunk"))
 SIP_REQUESTS = _row(Counter("callplane_sip_requests_total", "Requests of SIP phones outside calls, by method.", "method"))
 SIP_ANSWERS = _row(
     Counter("callplane_sip_answers_total", "Answers to requests of SIP phones, by class: `2xx`, `4xx`, ...", "class")

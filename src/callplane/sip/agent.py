@@ -200,7 +200,7 @@ class Agent:
             response.headers.add(name, value)
         response.headers.add("server", self.product)
         if dialog is not None and 100 < status < 300:
-            response.headers.add("contact", self._contact(dialog.flow))
+            response.headers.add("contact", self.contact(dialog.flow))
             response.headers.add("allow", ALLOW)
             response.headers.add("supported", "replaces")
         if sdp:
@@ -228,7 +228,7 @@ class Agent:
 
     def begin_in(self, dialog: Dialog, request: Request, on_response: Callable[[Response], None]) -> Transaction:
         """Send a request in a dialog."""
-        request.headers.add("contact", self._contact(dialog.flow))
+        request.headers.add("contact", self.contact(dialog.flow))
         return self.transactions.begin(self._passing(request, dialog.flow), dialog.flow, on_response)
 
     def request_in(self, dialog: Dialog, method: str) -> None:
@@ -282,7 +282,7 @@ class Agent:
         headers.add("cseq", f"{cseq} {method}")
         headers.add("user-agent", self.product)
         if method != "REGISTER":
-            headers.add("contact", self._contact(flow))
+            headers.add("contact", self.contact(flow))
         for name, value in more:
             headers.add(name, value)
         return self._passing(Request(headers, b"", method, uri), flow)
@@ -295,10 +295,11 @@ class Agent:
         headers.put_first("via", f"SIP/2.0/{flow.transport} {_bracketed(host)}:{port};rport;branch={MAGIC}{self._new_text()}")
         return replace(request, headers=headers)
 
-    def _contact(self, flow: Flow) -> str:
+    def contact(self, flow: Flow, user: str = "") -> str:
+        """Our Contact as that peer is to see it; `user` is what stands before the @."""
         host, port = self._transport.local(flow)
         transport = ";transport=tcp" if flow.transport == "TCP" else ""
-        return f"<sip:{self.product}@{_bracketed(host)}:{port}{transport}>"
+        return f"<sip:{user or self.product}@{_bracketed(host)}:{port}{transport}>"
 
     def _authorized(self, request: Request, refusal: Response, login: Login) -> Request | None:
         try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -20,10 +18,5 @@ async def house(
 ) -> AsyncIterator[House]:
     """A server with SIP phones; as parameter: more of its configuration."""
     monkeypatch.setattr("callplane.service.core.LINGER_SECONDS", 0.02)
-    directory = tmp_path / "house"
-    shutil.copytree(populated.parent, directory)
-    async with AsyncExitStack() as stack:
-        house = House(directory, stack, getattr(request, "param", ""))
-        await house.start()
+    async with House.running(tmp_path / "house", populated, getattr(request, "param", "")) as house:
         yield house
-        await house.stop()

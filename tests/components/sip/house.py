@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +44,17 @@ class House(Demo):
         self.config.write_text(text.replace('driver = "exchange"\n', f'driver = "exchange"\n{keys}') + more, encoding="utf-8")
         self._numbers = count(1)
         self.app = App(load_configuration(self.config, check_driver), self.config)
+
+    @classmethod
+    @asynccontextmanager
+    async def running(cls, directory: Path, populated: Path, more: str = "") -> AsyncIterator[House]:
+        """A house on this population, until the test is over."""
+        shutil.copytree(populated.parent, directory)
+        async with AsyncExitStack() as stack:
+            house = cls(directory, stack, more)
+            await house.start()
+            yield house
+            await house.stop()
 
     @property
     def sip_port(self) -> int:

@@ -40,8 +40,13 @@ def test_a_registration_is_renewed_in_time() -> None:
     assert len(rig.asked) == 1
     rig.link.advance(3550.0)
     assert rig.asked == [300, 300]
+    rig.link.answered(Answer(200), 3550.0)
     rig.link.stop()
     assert rig.asked[-1] == 0
+    assert rig.link.asking
+    rig.link.answered(Answer(200), 3551.0)
+    assert not rig.link.asking
+    assert rig.link.next_deadline() is None
     assert rig.states == [S.UP]
 
 

@@ -51,7 +51,7 @@ class Board:
         """Parties on trunks with whom something happened, for whoever moves the trunks; he empties it."""
         self.settled: dict[Station, None] = {}
         """Where something happened, for whoever moves the SIP phones; he empties it."""
-        self.sent_digits: list[tuple[Leg, str]] = []
+        self.sent_digits: list[tuple[End, str]] = []
         """Digits that a call's own phone is to hear, for the same."""
         self._outside_numbers = count(1)
         self._ended: deque[str] = deque()

@@ -14,6 +14,7 @@ from callplane.drivers.commands import Command
 from callplane.drivers.exchange.control import ExchangeControl
 from callplane.drivers.exchange.link import Link
 from callplane.drivers.exchange.options import Options
+from callplane.drivers.exchange.outside import SIMULATED
 from callplane.drivers.exchange.recording import CHANNELS, SAMPLE_BYTES, Tape, render
 from callplane.drivers.exchange.sip.exchange_phones import ExchangePhones
 from callplane.drivers.exchange.switch import Switch
@@ -49,6 +50,7 @@ class ExchangeDriver(Driver):
             capabilities=options.capabilities,
             forward_modes=options.forward_modes,
             no_answer_seconds=options.no_answer_seconds,
+            carrier=lambda number: self.phones.carrier(number) if self.phones is not None else SIMULATED,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -67,6 +69,7 @@ class ExchangeDriver(Driver):
         assert options.sip is not None
         context = self.context
         return ExchangePhones(
+            context.pbx,
             options.sip,
             self._switch,
             context.location,
@@ -128,8 +131,8 @@ class ExchangeDriver(Driver):
             return
         self._following = True
         try:
-            while stations := self._switch.take_settled():
-                self.phones.follow(stations)
+            while any(news := (self._switch.take_settled(), self._switch.take_beyond())):
+                self.phones.follow(*news)
         finally:
             self._following = False
 

@@ -165,7 +165,7 @@ def hear(board: Board, sender: End, digits: str, seconds: float = 0.0, *, tones:
     listener = sender.peer
     if isinstance(listener, Leg | Outside):
         listener.heard += digits
-    if isinstance(listener, Leg) and listener.device is Device.SIP:
+    if (isinstance(listener, Leg) and listener.device is Device.SIP) or (isinstance(listener, Outside) and listener.trunk):
         board.sent_digits.append((listener, digits))
         board.touch(listener)
     for end, channel in ((sender, OWN), (listener, OTHER)):

@@ -16,7 +16,7 @@ from callplane.drivers.exchange import phones as phone_actions
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.callbacks import Callbacks
 from callplane.drivers.exchange.calls import hang_up
-from callplane.drivers.exchange.legs import Leg, Outside, Station
+from callplane.drivers.exchange.legs import End, Outside, Station
 from callplane.drivers.exchange.line_settings import carried_out
 from callplane.drivers.exchange.orders import Parts, carry_out
 from callplane.drivers.exchange.outside import SIMULATED, Carrier
@@ -122,9 +122,13 @@ class Switch:
 
     # What happens on SIP phones
 
+    def station(self, extension: str) -> Station | None:
+        """The extension, whatever its phones are."""
+        return self._board.plan.stations.get(extension)
+
     def sip_station(self, extension: str) -> Station | None:
         """The extension, if SIP phones may register for it."""
-        station = self._board.plan.stations.get(extension)
+        station = self.station(extension)
         return station if station is not None and station.for_sip else None
 
     def perform(self, action: Callable[[Board], object], now: float) -> list[Fact]:
@@ -138,8 +142,13 @@ class Switch:
         settled, self._board.settled = self._board.settled, {}
         return list(settled)
 
-    def take_digits(self) -> list[tuple[Leg, str]]:
-        """Digits that the phones of these calls are to hear, since the last question."""
+    def take_beyond(self) -> list[Outside]:
+        """Parties on trunks with whom something has happened since the last question."""
+        beyond, self._board.beyond = self._board.beyond, {}
+        return list(beyond)
+
+    def take_digits(self) -> list[tuple[End, str]]:
+        """Digits that the phones of these ends are to hear, since the last question."""
         digits, self._board.sent_digits = self._board.sent_digits, []
         return digits
 

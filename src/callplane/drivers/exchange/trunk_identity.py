@@ -5,6 +5,7 @@ Identity as in RFC 3261 (From), RFC 3325 (P-Asserted-Identity, P-Preferred-Ident
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from callplane.drivers.exchange.trunk_options import TrunkOptions
@@ -94,11 +95,13 @@ def caller_of(trunk: TrunkOptions, location: Location, request: Request) -> Part
     return Party(number, address.name if number else "")
 
 
-def called_extension(trunk: TrunkOptions, location: Location, user: str, extensions: frozenset[str] | set[str]) -> str:
-    """The extension that a call from the trunk rings; empty: none. `user` is what stands before the @ of the called address."""
+def called_extension(trunk: TrunkOptions, location: Location, user: str, there: Callable[[str], bool]) -> str:
+    """The extension that a call from the trunk rings; empty: none. `user` stands before the @ of the called address;
+    `there` tells whether there is such an extension.
+    """
     number = read(trunk, location, user)
     mapped = trunk.inbound.get(number)
     if mapped is not None:
         return mapped
     extension = number.removeprefix(location.trunk) if location.trunk and number.startswith(location.trunk) else user
-    return extension if extension in extensions else trunk.inbound.get("*", "")
+    return extension if there(extension) else trunk.inbound.get("*", "")

@@ -46,7 +46,9 @@ class TrunkLink:
         self._changed = changed
         self._retry = FIRST_RETRY
         self._next: float | None = None
-        self._asking = False
+        self._leaving = False
+        self.asking = False
+        """Whether an answer is awaited."""
 
     @property
     def up(self) -> bool:
@@ -61,12 +63,14 @@ class TrunkLink:
 
     def advance(self, now: float) -> None:
         """Ask, if it is time."""
-        if self._next is not None and self._next <= now and not self._asking:
-            self._next, self._asking = None, True
+        if self._next is not None and self._next <= now and not self.asking:
+            self._next, self.asking = None, True
             self._ask(self._expires)
 
     def answered(self, answer: Answer, now: float) -> None:
-        self._asking = False
+        self.asking = False
+        if self._leaving:
+            return
         if self._works(answer):
             self._retry = FIRST_RETRY
             granted = answer.expires or self._expires
@@ -84,13 +88,14 @@ class TrunkLink:
 
     def failed(self, now: float) -> None:
         """A call found nobody there: look again at once."""
-        if self.up and not self._asking:
+        if self.up and not self.asking:
             self._next = now
 
     def stop(self) -> None:
-        """Leave: a registration is taken back."""
+        """Leave: a registration is taken back; `asking` until that is answered."""
         self._next = None
         if self._register and self.up:
+            self._leaving = self.asking = True
             self._ask(0)
 
     def _works(self, answer: Answer) -> bool:

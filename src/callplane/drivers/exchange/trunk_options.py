@@ -5,7 +5,7 @@
     [pbx.main.trunks.provider]
     host = "sip.provider.example"         # name or address, with a port where it is not 5060
     user = "49815136856"
-    password_file = "provider.password"   # or password = "..."
+    password_file = "/etc/callplane/provider.password"   # or password = "..."
     register = true                       # false: the other side knows our address
 """
 
@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 Network = IPv4Network | IPv6Network
 Fits = Callable[[object], bool]
@@ -80,8 +81,22 @@ def _trunk(name: str, table: object, faults: list[str]) -> TrunkOptions | None:
     faults += found
     if found:
         return None
+    password = _password(name, table, faults)
+    if password is None:
+        return None
     lists = {"prefixes": tuple(table.get("prefixes", ("",))), "accept": tuple(map(ip_network, table.get("accept", ())))}
-    return TrunkOptions(name=name, **{**table, **lists})
+    return TrunkOptions(name=name, **{**table, **lists, "password": password})
+
+
+def _password(name: str, table: Mapping[str, object], faults: list[str]) -> str | None:
+    file = table.get("password_file")
+    if file is None:
+        return str(table.get("password", ""))
+    try:
+        return Path(str(file)).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        faults.append(f"trunks.{name}: password_file: {file} cannot be read ({getattr(error, 'strerror', None) or 'no text'}).")
+        return None
 
 
 def _wrong(table: Mapping[str, object]) -> Iterator[str]:

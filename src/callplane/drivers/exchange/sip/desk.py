@@ -17,12 +17,13 @@ from itertools import count
 
 from callplane.drivers.exchange import sip_phones
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import Device, End, Leg, Station
+from callplane.drivers.exchange.legs import Device, End, Leg, Outside, Station
 from callplane.drivers.exchange.sip import ringing
-from callplane.drivers.exchange.sip.plan import ON_HOLD, Plan, Sound, far_end, plan_of
+from callplane.drivers.exchange.sip.plan import ON_HOLD, Plan, Sound, far_end, meeting, plan_of
 from callplane.drivers.exchange.sip.ringing import Invitation, Ring
 from callplane.drivers.exchange.sip.session import Session
 from callplane.drivers.exchange.sip.studio import Studio
+from callplane.drivers.exchange.sip.trunk_desk import TrunkDesk
 from callplane.errors import CommandFailed
 from callplane.model.call import CallState, CallType
 from callplane.sip.agent import Agent
@@ -58,6 +59,7 @@ class Desk:
         self._shown = shown
         self._on_request = asked
         self._domain = domain
+        self.trunks: TrunkDesk | None = None
         self._sessions: dict[Station, list[Session]] = {}
         self._rings: dict[Leg, Ring] = {}
         self._legs: set[Leg] = set()
@@ -176,7 +178,7 @@ class Desk:
             return
         if call.phase is Phase.INVITED and leg.state not in _ANSWERED:
             if leg.state is CallState.RINGBACK:
-                session.ring(self._early(leg))
+                session.ring(self._early(session, leg))
             return
         try:
             plan, wanted = self._wanted(session, leg)
@@ -188,14 +190,14 @@ class Desk:
         session.follow(wanted)
 
     def _wanted(self, session: Session, leg: Leg) -> tuple[Plan, Audio]:
-        plan = plan_of(leg, lambda end: self.session_of(end) is not None)
+        plan = plan_of(leg, self.has_sound)
         partner = self.session_of(plan.direct) if plan.direct is not None else None
         if partner is not None:
             fitting = _fitting(session, partner)
             if fitting is not None:
                 return plan, fitting
             assert plan.direct is not None
-            plan = Plan(room=frozenset((id(leg), id(plan.direct))))
+            plan = meeting(leg, plan.direct)
         if plan == ON_HOLD and session.told is not None:
             return plan, session.told.directed(Direction.INACTIVE)
         audio = self._studio.audio(leg, self._agent.local_host(session.call.flow))
@@ -204,8 +206,17 @@ class Desk:
             audio = common
         return plan, audio.directed(direction)
 
-    def _early(self, leg: Leg) -> Audio | None:
+    def has_sound(self, end: End) -> bool:
+        """Whether an end has a phone, here or over a trunk."""
+        if isinstance(end, Outside):
+            return self.trunks is not None and self.trunks.carries(end)
+        return self.session_of(end) is not None
+
+    def _early(self, session: Session, leg: Leg) -> Audio | None:
+        """Where the phone finds what is played to it before it is answered."""
         far = far_end(leg)
+        if isinstance(far, Outside) and self.trunks is not None:
+            return self.trunks.announced(far, leg, session.remote)
         ring = self._rings.get(far) if isinstance(far, Leg) else None
         return ring.early_audio if ring is not None else None
 

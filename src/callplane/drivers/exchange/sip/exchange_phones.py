@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 from callplane import metrics
-from callplane.drivers.exchange.legs import Leg, Station
+from callplane.drivers.exchange.legs import Leg, Outside, Station
+from callplane.drivers.exchange.outside import SIMULATED
 from callplane.drivers.exchange.recording import Tape
 from callplane.drivers.exchange.sip.desk import Act, Desk
 from callplane.drivers.exchange.sip.front import PING_SECONDS, Front
 from callplane.drivers.exchange.sip.options import SipOptions
 from callplane.drivers.exchange.sip.studio import Studio, prepare
+from callplane.drivers.exchange.sip.trunk import Trunk
+from callplane.drivers.exchange.sip.trunk_desk import TrunkDesk
 from callplane.drivers.exchange.switch import Switch
 from callplane.drivers.sip_transport import SipTransport
 from callplane.errors import ConfigurationError, InvalidNumber
@@ -31,12 +36,16 @@ from callplane.sip.uri import Address, SipUri
 
 _log = logging.getLogger(__name__)
 
+LEAVE_SECONDS = 1.0
+"""For so long a stop waits for answers of trunks."""
+
 
 class ExchangePhones:
     """See the module's text. `accounts` are the phones by the name with which they log on."""
 
     def __init__(
         self,
+        pbx: str,
         options: SipOptions,
         switch: Switch,
         location: Location,
@@ -60,6 +69,8 @@ class ExchangePhones:
         self.front = Front(gate, self.registrar, accounts, switch.sip_station, act, clock)
         self.agent = self.front.agent = Agent(self.transport, self.front, lambda: secrets.token_hex(8))
         self._studio: Studio | None = None
+        self._trunks = [Trunk(pbx, trunk, self.agent, self._resolve, clock, secrets.token_hex(8)) for trunk in options.trunks]
+        self._resolving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Listen. Raises ConfigurationError."""
@@ -70,9 +81,15 @@ class ExchangePhones:
         self._studio = Studio(relay, self._recordings, self.front.pressed)
         self.agent.advance(now)
         self._next_ping = now + PING_SECONDS
-        self.front.desk = Desk(
+        self.front.desk = desk = Desk(
             self.agent, self.registrar, self._studio, self._act, self._shown, self.front.on_call_request, self._domain
         )
+        station, location = self._switch.station, self._location
+        self.front.trunks = desk.trunks = TrunkDesk(
+            self._trunks, location, self.agent, self._studio, self._act, station, desk.has_sound
+        )
+        for trunk in self._trunks:
+            trunk.link.start(now)
 
     async def _listen(self) -> None:
         options = self._options
@@ -93,9 +110,22 @@ class ExchangePhones:
         """Hang up, and listen no more."""
         for session in self.front.desk.sessions():
             session.call.hang_up()
+        self.front.trunks.hang_up()
+        await self._leave_trunks()
+        for task in self._resolving:
+            task.cancel()
         await self.transport.stop()
         if self._studio is not None:
             await self._studio.close()
+
+    async def _leave_trunks(self) -> None:
+        """Take back what was registered; who does not answer soon is left as he is."""
+        for trunk in self._trunks:
+            trunk.link.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                while any(trunk.link.asking for trunk in self._trunks):  # noqa: ASYNC110 (at most a second, once)
+                    await asyncio.sleep(0.02)
 
     @property
     def _domain(self) -> str:
@@ -107,19 +137,30 @@ class ExchangePhones:
         """Do what is due."""
         self.agent.advance(now)
         self.registrar.expire(now)
+        for trunk in self._trunks:
+            trunk.link.advance(now)
         if now >= self._next_ping:
             self._next_ping = now + PING_SECONDS
             self.front.ping()
 
     def next_deadline(self) -> float:
-        due = (self.agent.next_deadline(), self.registrar.next_deadline(), self._next_ping)
+        trunks = (trunk.link.next_deadline() for trunk in self._trunks)
+        due = (self.agent.next_deadline(), self.registrar.next_deadline(), self._next_ping, *trunks)
         return min(when for when in due if when is not None)
 
-    def follow(self, stations: list[Station]) -> None:
-        """Bring the phones in step with the switch."""
+    def carrier(self, number: str) -> str | None:
+        """Who takes a call to a number outside."""
+        return self.front.trunks.carrier(number) if self._trunks else SIMULATED
+
+    def follow(self, stations: list[Station], parties: list[Outside]) -> None:
+        """Bring phones and trunks in step with the switch."""
+        self.front.trunks.follow(parties)
         self.front.desk.follow(stations)
-        for leg, digits in self._switch.take_digits():
-            self.front.desk.send_digits(leg, digits)
+        for end, digits in self._switch.take_digits():
+            if isinstance(end, Outside):
+                self.front.trunks.send_digits(end, digits)
+            elif isinstance(end, Leg):
+                self.front.desk.send_digits(end, digits)
         metrics.SIP_CALLS.set(len(self.agent))
 
     def recording_of(self, tape: Tape) -> Recording | None:
@@ -131,6 +172,25 @@ class ExchangePhones:
         before, self._known = self._known, dict(self._accounts())
         changed = {name for name, account in before.items() if self._known.get(name) != account}
         self.front.vanished(lambda binding: binding.phone in changed)
+
+    def _resolve(self, host: str, found: Callable[[Sequence[str]], None]) -> None:
+        """Find a trunk's addresses: at once where it is one, else in a task."""
+        with suppress(ValueError):
+            found([str(ip_address(host))])
+            return
+        task = asyncio.get_running_loop().create_task(self._look_up(host, found))
+        self._resolving.add(task)
+        task.add_done_callback(self._resolving.discard)
+
+    async def _look_up(self, host: str, found: Callable[[Sequence[str]], None]) -> None:
+        try:
+            answers = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+            addresses = [str(answer[4][0]) for answer in answers]
+        except OSError:
+            addresses = []
+        self.agent.advance(self._clock())
+        found([address for address in addresses if ":" not in address or ":" in self._options.host])
+        self._act(lambda _: None)
 
     # What comes from below
 

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from callplane import metrics
-from callplane.drivers.exchange import sip_phones
+from callplane.drivers.exchange import sip_phones, trunk_calls
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import Leg, SipPhones, Station
+from callplane.drivers.exchange.legs import End, Leg, Outside, SipPhones, Station
 from callplane.drivers.exchange.sip.desk import Act, Desk
 from callplane.drivers.exchange.sip.session import Session
+from callplane.drivers.exchange.sip.trunk import Trunk
+from callplane.drivers.exchange.sip.trunk_desk import TrunkDesk
 from callplane.errors import CommandFailed
 from callplane.sip.agent import ALLOW, Agent, Application, Silence
 from callplane.sip.call import Call
@@ -38,10 +40,11 @@ _NOTIFIED = (
 
 
 class Front(Application):
-    """See the module's text. `now` is the clock; `station` finds an extension; `desk` and `agent` are set before it is used."""
+    """See the module's text. `now` is the clock; `station` finds an extension; the parts below are set before it is used."""
 
     agent: Agent
     desk: Desk
+    trunks: TrunkDesk
 
     def __init__(
         self,
@@ -59,11 +62,15 @@ class Front(Application):
         self._act = act
         self._now = now
         self._admitted: Account | None = None
+        self._trunk: Trunk | None = None
 
     # Who is let in
 
     def screen(self, request: Request, flow: Flow) -> Response | Silence | None:
         metrics.SIP_REQUESTS.inc(request.method if request.method in _METHODS else "other")
+        self._trunk = self.trunks.trunk_of(request, flow) if request.method == "INVITE" else None
+        if self._trunk is not None:
+            return None
         if request.method == "OPTIONS":  # phones and monitoring ask so whether we are there
             return Silence.KEPT if self._gate.silenced(flow.host, self._now()) else None
         outcome = self._gate.admit(request, flow, self._now())
@@ -143,6 +150,9 @@ class Front(Application):
     # Calls
 
     def on_invite(self, call: Call) -> None:
+        if self._trunk is not None:
+            self.trunks.invited(call, self._trunk)
+            return
         account = self._admitted
         assert account is not None
         station = self._station(account.extension)
@@ -243,10 +253,14 @@ class Front(Application):
         except CommandFailed:
             respond(603)
 
-    def pressed(self, leg: Leg, digit: str) -> None:
+    def pressed(self, end: End, digit: str) -> None:
         """A key was pressed, and came as a telephone event."""
+        if isinstance(end, Outside):
+            self._act(lambda board: trunk_calls.digits(board, end, digit))
+            return
+        assert isinstance(end, Leg)
         try:
-            self._act(lambda board: sip_phones.digits(board, leg, digit))
+            self._act(lambda board: sip_phones.digits(board, end, digit))
         except CommandFailed:
             metrics.SIP_DROPPED.inc("digit")
 

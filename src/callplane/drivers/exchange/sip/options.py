@@ -7,6 +7,7 @@
     sip_any_port = false       # true: any free port where that one is in use
     sip_domain = ""            # what stands behind the @ of numbers; "": callplane
     rtp_ports = [10000, 10999] # for sound that goes through the exchange
+    [pbx.NAME.trunks.TRUNK]    # see `trunk_options`
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-KEYS = ("sip_any_port", "sip_domain", "rtp_ports")
+from callplane.drivers.exchange.trunk_options import TrunkOptions, read_trunks
+
+KEYS = ("sip_any_port", "sip_domain", "rtp_ports", "trunks")
 """These have no meaning alone."""
 
 
@@ -26,6 +29,7 @@ class SipOptions:
     domain: str = ""
     rtp_ports: tuple[int, int] = (10000, 10999)
     any_port: bool = False
+    trunks: tuple[TrunkOptions, ...] = ()
 
     @classmethod
     def read(cls, table: Mapping[str, object], faults: list[str]) -> SipOptions | None:
@@ -51,7 +55,9 @@ class SipOptions:
         if not isinstance(any_port, bool):
             faults.append("sip_any_port: write true or false.")
         assert isinstance(port, int)
-        return cls(port, host, domain, (int(ports[0]), int(ports[1])), any_port is True)
+        return cls(
+            port, host, domain, (int(ports[0]), int(ports[1])), any_port is True, read_trunks(table.get("trunks", {}), faults)
+        )
 
 
 def _is_port(value: object) -> bool:

@@ -1,7 +1,7 @@
-"""Who hears what: the sound that belongs to each call of the switch. Pure; knows legs, no SIP and no packets.
+"""Who hears what: the sound that belongs to each call of the switch. Pure; knows its ends, no SIP and no packets.
 
 Two phones are connected directly. Sound goes through the relay where somebody has to hear what no phone says (tones, music),
-where several speak, and where a call is recorded.
+where several speak, where a call is recorded, and where a trunk leads.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
-from callplane.drivers.exchange.legs import End, Leg, Office
+from callplane.drivers.exchange.legs import End, Leg, Office, Outside
 from callplane.model.call import CallState
 
 
@@ -38,22 +38,22 @@ ON_HOLD = Plan()
 _WAITING = {CallState.RINGBACK: Sound.RINGING, CallState.BUSY: Sound.BUSY}
 
 
-def far_end(leg: Leg) -> End | None:
+def far_end(end: End) -> End | None:
     """Who is at the other side, behind remote offices."""
-    if leg.peer is None:
+    if end.peer is None:
         return None
-    return [end for end in leg.peer.circuit() if not isinstance(end, Office)][-1]
+    return [other for other in end.peer.circuit() if not isinstance(other, Office)][-1]
 
 
-def plan_of(leg: Leg, has_phone: Callable[[End], bool]) -> Plan:
-    """What the phone of this leg hears; `has_phone`: whether an end has a phone with sound of its own."""
-    if leg.state is CallState.HOLD:
+def plan_of(end: End, has_phone: Callable[[End], bool]) -> Plan:
+    """What the phone of this end hears; `has_phone`: whether an end has a phone with sound of its own, here or over a trunk."""
+    if end.state is CallState.HOLD:
         return ON_HOLD
-    if leg.is_controller:
-        return Plan(room=leg.conference)
-    far = far_end(leg)
-    if far is None or leg.state is not CallState.CONNECTED:
-        return Plan(sound=_WAITING.get(leg.state, Sound.NOTHING))
+    if isinstance(end, Leg) and end.is_controller:
+        return Plan(room=end.conference)
+    far = far_end(end)
+    if far is None or end.state is not CallState.CONNECTED:
+        return Plan(sound=_WAITING.get(end.state, Sound.NOTHING))
     if isinstance(far, Leg) and far.conference is not None:
         return Plan(room=far.conference)
     if far.state is CallState.HOLD:
@@ -62,9 +62,14 @@ def plan_of(leg: Leg, has_phone: Callable[[End], bool]) -> Plan:
         return Plan(sound=Sound.NOTHING)
     if not has_phone(far):
         return Plan(sound=Sound.SPEECH)
-    if recorded(leg) or recorded(far):
-        return Plan(room=frozenset((id(leg), id(far))))
+    if recorded(end) or recorded(far) or Outside in (type(end), type(far)):
+        return meeting(end, far)
     return Plan(direct=far)
+
+
+def meeting(one: End, other: End) -> Plan:
+    """Two ends meet in the relay."""
+    return Plan(room=frozenset((id(one), id(other))))
 
 
 def recorded(end: End) -> bool:

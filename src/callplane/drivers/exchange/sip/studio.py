@@ -1,6 +1,6 @@
-"""The sound of SIP phones that passes the relay: an endpoint for each call that needs one, rooms, tones, recordings.
+"""The sound of phones and trunks that passes the relay: an endpoint for each end that needs one, rooms, tones, recordings.
 
-Knows the relay and legs; no SIP message. An endpoint belongs to a leg, not to a phone: what is recorded of one call can
+Knows the relay and ends; no SIP message. An endpoint belongs to an end, not to a phone: what is recorded of one call can
 never hold the sound of another one.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
 
-from callplane.drivers.exchange.legs import Leg
+from callplane.drivers.exchange.legs import End
 from callplane.drivers.exchange.recording import SPEECH, Tape
 from callplane.drivers.exchange.sip.plan import Plan, Sound
 from callplane.media import tones
@@ -49,7 +49,7 @@ def prepare() -> None:
 
 
 class _Channel:
-    """A leg's endpoint with what it was last told to do."""
+    """An end's endpoint with what it was last told to do."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -58,38 +58,38 @@ class _Channel:
 
 
 class Studio:
-    """See the module's text. `pressed(leg, digit)` is told keys that a phone sends as telephone events."""
+    """See the module's text. `pressed(end, digit)` is told keys that a phone sends as telephone events."""
 
-    def __init__(self, relay: Relay, recordings: Path, pressed: Callable[[Leg, str], None]) -> None:
+    def __init__(self, relay: Relay, recordings: Path, pressed: Callable[[End, str], None]) -> None:
         self._relay = relay
         self._recordings = recordings
         self._pressed = pressed
-        self._channels: dict[Leg, _Channel] = {}
+        self._channels: dict[End, _Channel] = {}
         self._rooms: dict[Hashable, Bridge] = {}
 
     async def close(self) -> None:
         await self._relay.close()
 
-    def audio(self, leg: Leg, host: str) -> Audio:
-        """Where the leg's phone is to send its sound. Raises CommandFailed when there is no port."""
-        return Audio(host, self._channel(leg).endpoint.local[1], CODECS)
+    def audio(self, end: End, host: str) -> Audio:
+        """Where the end's phone is to send its sound. Raises CommandFailed when there is no port."""
+        return Audio(host, self._channel(end).endpoint.local[1], CODECS)
 
-    def _channel(self, leg: Leg) -> _Channel:
-        channel = self._channels.get(leg)
+    def _channel(self, end: End) -> _Channel:
+        channel = self._channels.get(end)
         if channel is None:
-            channel = self._channels[leg] = _Channel(self._relay.open())
-            channel.endpoint.on_digit = lambda digit: self._pressed(leg, digit)
+            channel = self._channels[end] = _Channel(self._relay.open())
+            channel.endpoint.on_digit = lambda digit: self._pressed(end, digit)
         return channel
 
-    def apply(self, leg: Leg, plan: Plan, remote: Audio | None) -> None:
-        """Let the leg's phone, which listens at `remote`, hear what the plan says."""
+    def apply(self, end: End, plan: Plan, remote: Audio | None) -> None:
+        """Let the end's phone, which listens at `remote`, hear what the plan says."""
         if plan.sound is None and plan.room is None:
-            if channel := self._channels.get(leg):
+            if channel := self._channels.get(end):
                 self._leave(channel)
                 self._play(channel, Sound.NOTHING)
                 channel.endpoint.muted = True
             return
-        channel = self._channel(leg)
+        channel = self._channel(end)
         law = law_of(remote) if remote else None
         if remote is not None and law is not None:
             events = remote.events
@@ -122,16 +122,16 @@ class Studio:
             else:
                 channel.endpoint.play(clip_of(sound), repeat=True)
 
-    def send_digits(self, leg: Leg, digits: str) -> bool:
-        """Let the leg's phone hear digits; False where its sound does not pass here."""
-        channel = self._channels.get(leg)
+    def send_digits(self, end: End, digits: str) -> bool:
+        """Let the end's phone hear digits; False where its sound does not pass here."""
+        channel = self._channels.get(end)
         if channel is None or channel.endpoint.muted:
             return False
         return channel.endpoint.send_digits(digits)
 
-    def record(self, leg: Leg, tape: Tape, *, mirrored: bool) -> None:
-        """Record the leg's sound on this tape; the left channel is the tape's own line."""
-        channel = self._channel(leg)
+    def record(self, end: End, tape: Tape, *, mirrored: bool) -> None:
+        """Record the end's sound on this tape; the left channel is the tape's own line."""
+        channel = self._channel(end)
         if tape.file not in channel.tapes:
             self._recordings.mkdir(parents=True, exist_ok=True)
             channel.tapes[tape.file] = self._relay.record(channel.endpoint, self._recordings / tape.file, mirrored=mirrored)
@@ -140,9 +140,9 @@ class Studio:
         """The recording of a tape that has ended; None where no phone was recorded."""
         return next((found for channel in self._channels.values() if (found := channel.tapes.pop(tape.file, None))), None)
 
-    def release(self, leg: Leg) -> None:
-        """The leg is over."""
-        channel = self._channels.pop(leg, None)
+    def release(self, end: End) -> None:
+        """The end is over."""
+        channel = self._channels.pop(end, None)
         if channel is not None:
             self._leave(channel)
             self._relay.release(channel.endpoint)
