@@ -78,7 +78,7 @@ function Charts({ course }: { course: ReadonlySignal<readonly Figures[] | null> 
       <Chart title={t("overview.memory")} now={`${number(last.memory / 2 ** 20)} MiB`} values={figures.map((it) => it.memory)} />
       <Tile title={t("overview.lines")} now={`${number(last.openLines)} / ${number(last.lines)}`} />
       <Tile title={t("overview.monitors")} now={number(last.monitors)} />
-      <Tile title={t("overview.latency")} now={`${number(latency(figures) * 1000, 2)} ms`} />
+      <Tile title={t("overview.latency")} now={latency(figures) ? `${number(latency(figures) * 1000, 2)} ms` : "–"} />
     </div>
   );
 }

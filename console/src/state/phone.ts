@@ -3,7 +3,8 @@
 import { computed, signal } from "@preact/signals";
 import type { CountryCode } from "libphonenumber-js/min";
 import { countryOf } from "../numbers";
-import { Abandoned, Connection, Refused, type Credentials, type Status } from "../wire/connection";
+import { browser } from "../wire/browser";
+import { Abandoned, Connection, createSession, Refused, type Status } from "../wire/connection";
 import { AsnCtiEnumPhoneLinesArgumentEnum as Scope, operationID, type Events } from "../wire/interface";
 import type { Journal } from "./journal";
 import { actionsOf, applied, arranged, listed, monitored, monitorOf, State, type Call, type Line } from "./lines";
@@ -36,6 +37,7 @@ export class Phone {
   /** Called after each message, for those who look on. */
   onHeard: () => void = () => {};
   private list = "";
+  private readonly strangers = new Set<string>();
 
   private constructor(
     readonly user: string,
@@ -53,8 +55,12 @@ export class Phone {
 
   /** Log on and begin. Throws Refused. */
   static async logOn(user: string, password: string, journal: Journal): Promise<Phone> {
-    const credentials: Credentials = { user, password };
-    const phone = new Phone(user.trim().toLowerCase(), await Connection.logOn(credentials), journal);
+    return Phone.goOn(user.trim().toLowerCase(), await createSession(browser, { user, password }), journal);
+  }
+
+  /** Begin with a session that there is. */
+  static goOn(user: string, session: string, journal: Journal): Phone {
+    const phone = new Phone(user, new Connection(browser, session), journal);
     phone.connection.start();
     return phone;
   }
@@ -157,7 +163,7 @@ export class Phone {
     if (monitor && monitor === this.list) return this.heardOfList(operation, argument);
     if (operation === operationID.asnCtiNotifyMakeCallResult) return;
     const line = this.lines.value.find((it) => it.monitor === monitor && monitor !== "");
-    if (!line) return;
+    if (!line) return this.stopStranger(monitor);
     if (operation === operationID.asnCtiNotifyMonitorStopped) {
       void this.monitor(line.id); // a gap after a break, or the right was withdrawn: asking again tells
       return;
@@ -168,6 +174,13 @@ export class Phone {
       const { callinformation, reason } = argument as Events["asnCtiNotifyLineCallInformationChanged"]["argument"];
       this.remember(after, callinformation, reason);
     }
+  }
+
+  /** Monitors of the page before it was loaded again, or of an answer that got lost, tell nobody anything. */
+  private stopStranger(monitor: string): void {
+    if (!monitor || this.strangers.has(monitor)) return;
+    this.strangers.add(monitor);
+    this.connection.invoke("asnCtiLineMonitorStop", { u8sMonitorCrossRefID: monitor }).catch(() => undefined);
   }
 
   private heardOfList(operation: number, argument: unknown): void {

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Administration } from "../admin/administration";
 import type { About } from "../demo";
 import { language, LANGUAGES, t, type Key, type Language } from "../i18n";
-import { keep, kept } from "../kept";
+import { keep, keepSessions, kept, keptSessions } from "../kept";
 import { Journal } from "../state/journal";
 import { Phone } from "../state/phone";
 import { canAsk, drawAttention } from "./attention";
@@ -54,10 +54,20 @@ export function App({ about }: { about: About }) {
 }
 
 async function enter(about: About, users: { user: string; password: string }[]): Promise<void> {
-  const entered = await Promise.all(users.map(({ user, password }) => Phone.logOn(user, password, journal)));
+  await begin(about, await Promise.all(users.map(({ user, password }) => Phone.logOn(user, password, journal))));
+}
+
+/** Go on where the page was when it was loaded again. */
+export function goOn(about: About): void {
+  const sessions = keptSessions();
+  if (sessions.length) void begin(about, sessions.map(({ user, session }) => Phone.goOn(user, session, journal)));
+}
+
+async function begin(about: About, entered: readonly Phone[]): Promise<void> {
   for (const phone of entered) {
     phone.status.subscribe((status) => {
       if (status.kind === "closed" && phones.value.includes(phone)) end(status.why);
+      else if (status.kind === "open") remember();
     });
     phone.onHeard = () => (heard.value += 1);
   }
@@ -71,9 +81,14 @@ async function enter(about: About, users: { user: string; password: string }[]):
   }
 }
 
+function remember(): void {
+  keepSessions(phones.value.map((phone) => ({ user: phone.user, session: phone.connection.session })));
+}
+
 function end(why: "left" | "ended" | "taken-over"): void {
   const leaving = new Set([...phones.value, ...(outsider.value ? [outsider.value] : [])]);
   phones.value = [];
+  keepSessions([]);
   outsider.value = null;
   reason.value = why === "ended" ? "logon.ended" : why === "taken-over" ? "logon.takenOver" : null;
   for (const phone of leaving) if (phone.status.value.kind !== "closed") phone.leave();
@@ -130,7 +145,7 @@ function Head() {
           ))}
         </Choice>
         <Button icon="theme" class="small" aria-label={t("nav.theme")} onClick={switchTheme} />
-        <Button icon="leave" onClick={() => end("left")}>
+        <Button icon="leave" class="leave" onClick={() => end("left")}>
           {one && more.length === 0 ? `${one.displayName.value || one.user} · ` : ""}
           {t("nav.leave")}
         </Button>

@@ -3,6 +3,7 @@
 import { useComputed, useSignal, type Signal } from "@preact/signals";
 import { moment, t } from "../i18n";
 import { found, type Entry, type Journal } from "../state/journal";
+import type { Call } from "../state/lines";
 import type { Phone } from "../state/phone";
 import { Button, Field, Section } from "./basics";
 import { Timeline } from "./timeline";
@@ -81,10 +82,16 @@ function Row({ entry }: { entry: Entry }) {
   );
 }
 
+interface Told extends Record<string, unknown> {
+  callinformation?: Call;
+}
+
 /** The part of a message that tells it from others. */
 function gist(entry: Entry): string {
   const message = JSON.parse(entry.text);
   const inner = message.invoke?.argument ?? message.result?.result?.result ?? message.error?.error ?? message.reject ?? {};
-  const { _type: _, ...rest } = inner as Record<string, unknown>;
-  return JSON.stringify(rest).slice(1, 160);
+  const { _type: _, u8sMonitorCrossRefID: _1, u8sLineMonitorCrossRefID: _2, callinformation, ...rest } = inner as Told;
+  if (!callinformation) return JSON.stringify(rest).slice(0, 160);
+  const { iCallState, u8sRemoteNumberSC, iFeatures } = callinformation;
+  return JSON.stringify({ ...rest, iCallState, u8sRemoteNumberSC, iFeatures });
 }

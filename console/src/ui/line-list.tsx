@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { t, textOf } from "../i18n";
 import { shown } from "../numbers";
-import { actionsOf, CallType, type Line } from "../state/lines";
+import { actionsOf, CallType, State, type Line } from "../state/lines";
 import type { Phone } from "../state/phone";
 import { Button, Section } from "./basics";
 import { perform } from "./call-card";
@@ -84,7 +84,8 @@ function OtherActions({ phone, line, from }: { phone: Phone; line: Line; from: L
 function LineText({ phone, line }: { phone: Phone; line: Line }) {
   const now = activity(line);
   const status = now === "out" ? textOf("open", line.info.iLineOpenStatus, "open.other") : t(WORDS[now]);
-  const talk = line.calls.find((call) => call.iCallType !== CallType.member);
+  const calls = line.calls.filter((call) => call.iCallType !== CallType.member);
+  const talk = calls.find((call) => call.iCallState === State.offering) ?? calls[0];
   return (
     <>
       <span class={`dot ${now}`} aria-hidden="true" />

@@ -43,18 +43,9 @@ export interface Surroundings {
   later(action: () => void, milliseconds: number): unknown;
   cancel(timer: unknown): void;
   now(): number;
-  /** Where the server is, such as `https://cti.example.com`. */
+  /** Where the server is, without a slash at the end, such as `https://cti.example.com`. */
   origin: string;
 }
-
-export const browser: Surroundings = {
-  fetch: (...given) => fetch(...given),
-  socket: (url) => new WebSocket(url),
-  later: (action, milliseconds) => setTimeout(action, milliseconds),
-  cancel: (timer) => clearTimeout(timer as number),
-  now: () => Date.now(),
-  origin: location.origin,
-};
 
 export type Credentials = { user: string; password: string } | { token: string };
 
@@ -113,15 +104,11 @@ export class Connection {
   private readonly waiting = new Map<number, Waiting>();
   private readonly prefix = Math.random().toString(36).slice(2);
 
-  private constructor(
+  /** A connection for a session that there is. Set the handlers, then call `start`. */
+  constructor(
     private readonly around: Surroundings,
     private sessionID: string,
   ) {}
-
-  /** Log on. Throws Refused. Set the handlers, then call `start`. */
-  static async logOn(credentials: Credentials, around: Surroundings = browser): Promise<Connection> {
-    return new Connection(around, await createSession(around, credentials));
-  }
 
   /** The session's id: a secret that is worth a password while the session lives. */
   get session(): string {

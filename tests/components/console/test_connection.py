@@ -50,3 +50,17 @@ async def test_a_session_that_an_administrator_ends_leads_back_to_the_log_on(vis
     for session in demo.app.service.sessions.of_user("alice"):
         demo.app.service.sessions.end(session, "ended by hand")
     await expect(alice.page.get_by_role("alert")).to_contain_text("Your session has ended")
+
+
+async def test_a_page_that_is_loaded_again_goes_on_with_its_session(visitor: Visitor, demo: Demo) -> None:
+    alice = await visitor.log_on("alice")
+    await alice.dial("102")
+    await alice.shows("Bob", "Rings there")
+    await alice.page.reload()
+    await alice.shows("Bob", "Rings there")
+    assert len(demo.app.service.sessions.of_user("alice")) == 1
+    await demo.phone("102", "answer")
+    await alice.shows("Bob", "Connected")
+    await alice.page.get_by_role("button", name="Log off").click()
+    await alice.page.reload()
+    await expect(alice.page.get_by_label("User", exact=True)).to_be_visible()
