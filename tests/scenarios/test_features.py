@@ -85,8 +85,8 @@ async def call_somebody(person: Person, extension: str, other: Person, called: s
 @pytest.mark.parametrize("seed", range(3))
 async def test_features_are_true(demo: Demo, seed: int) -> None:
     chance = random.Random(seed)
-    people = {extension: await demo.person(user, extension) for extension, user in LINES.items()}
-    people[FREE] = await demo.person("alice", FREE)
+    people = {extension: await demo.person(user) for extension, user in LINES.items()}
+    people[FREE] = await demo.person("alice")
     for _ in range(STEPS):
         extension, called = chance.sample(list(LINES), 2)
         if chance.random() < 0.5:
