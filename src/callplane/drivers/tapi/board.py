@@ -24,6 +24,7 @@ from callplane.numbers.location import Location
 
 MAX_UNCLAIMED: Final = 64
 MAX_COMPLETIONS: Final = 64
+FEW_TRACKERS: Final = 256
 _TALKING: Final = frozenset({CallState.CONNECTED, CallState.CONFERENCED, CallState.HOLD})
 
 
@@ -31,7 +32,8 @@ class Board:
     """What one bridge has told.
 
     `name_line(number, key)` gives the address of a line that is new; `stored` are settings from before the start; `now` tells UTC
-    seconds. `numbers` are numbers of lines from the configuration, by name or permanent id.
+    seconds. `numbers` are numbers of lines from the configuration, by name or permanent id. `complete`: everything was told, and
+    every change since; `renewed`: that happened and the server was not told yet.
     """
 
     def __init__(
@@ -49,31 +51,34 @@ class Board:
         self._new_id = new_id
         self._now = now
         self._stored = stored
+        self._lines: dict[str, BoardLine] = {}
         self._by_key: dict[Key, BoardLine] = {}
         self._trackers: dict[int, str] = {}
+        self._most_trackers = FEW_TRACKERS
         self._collecting = False
-        self._told_lines: set[Key] = set()
+        self._told_lines: set[str] = set()
         self._told_calls: set[int] = set()
         self._epoch: tuple[str, int] = ("", -1)
-        self.unnamed: list[str] = []
+        self.unnamed: dict[int, str] = {}
         self.lines: dict[int, BoardLine] = {}
         self.complete = False
+        self.renewed = False
         self.more: Capability = Capability.NONE
 
     # -- what there is
 
     def all(self) -> Sequence[BoardLine]:
         """The lines that have a number."""
-        return tuple(self._by_key.values())
+        return tuple(self._lines.values())
 
     def line(self, uri: str) -> BoardLine | None:
-        return next((line for line in self._by_key.values() if line.uri == uri), None)
+        return self._lines.get(uri)
 
     # -- what the bridge tells
 
     def lost(self) -> None:
         """The link is lost: nothing that is told is complete any more."""
-        self.complete = self._collecting = False
+        self.complete = self.renewed = self._collecting = False
 
     def take(self, message: protocol.FromBridge, run: str) -> list[Fact]:
         """A message; the facts that follow. Until everything was told after `ready` there are none: see `complete`."""
@@ -95,10 +100,10 @@ class Board:
     def _begin(self, epoch: tuple[str, int]) -> None:
         self._collecting, self.complete = True, False
         self._told_lines, self._told_calls = set(), set()
-        self.unnamed = []
+        self.unnamed = {}
         if epoch != self._epoch:
             self._epoch = epoch
-            for line in self._by_key.values():
+            for line in self._lines.values():
                 line.void()
         self.lines = {}
 
@@ -109,16 +114,16 @@ class Board:
         if not self._collecting:
             return []
         self._collecting = False
-        for key in [key for key in self._by_key if key not in self._told_lines]:
-            del self._by_key[key]
-        for line in self._by_key.values():
+        self._lines = {uri: line for uri, line in self._lines.items() if uri in self._told_lines}
+        self._by_key = {line.key: line for line in self._lines.values()}
+        for line in self._lines.values():
             for handle in [handle for handle in line.calls if handle not in self._told_calls]:
                 del line.calls[handle]
             self._guess_expected(line)
             self._settle(line)
             line.ended &= self._told_calls
             line.told = [report for report in line.told if report.state is not CallState.DISCONNECTED]
-        self.complete = True
+        self.complete = self.renewed = True
         return []
 
     def _guess_expected(self, line: BoardLine) -> None:
@@ -133,26 +138,42 @@ class Board:
     # -- lines
 
     def _line(self, raw: protocol.Line) -> list[Fact]:
-        key = (raw.provider, raw.permanent)
-        line = self._by_key.get(key)
+        number = line_number(raw, self._location, self._numbers)
+        line = self._known(raw, number)
+        gone: list[Fact] = []
+        if line is not None and number and number != line.number:  # renumbered: it is another line now
+            gone = self._line_gone(line.dev)
+            line = None
         if line is None:
-            number = line_number(raw, self._location, self._numbers)
             if not number:
-                self.unnamed.append(raw.name)
-                return []
-            uri = self._name_line(number, key)
-            stored = replace(self._stored.get(uri, LineSettings()))
-            line = self._by_key[key] = BoardLine(key, uri, number, raw, self._location, stored, more=self.more)
-        if line.raw.dev != raw.dev and self.lines.get(line.raw.dev) is line:
-            del self.lines[line.raw.dev]
+                self.unnamed[raw.dev] = raw.name
+                return gone
+            line = self._new_line(raw, number)
+        if line.dev != raw.dev and self.lines.get(line.dev) is line:
+            del self.lines[line.dev]
         line.raw = raw
         self.lines[raw.dev] = line
-        self._told_lines.add(key)
+        self._told_lines.add(line.uri)
         if not raw.open:
             line.void()
         before = line.settings
         line.take_settings()
-        return self._described(line, before)
+        return [*gone, *self._described(line, before)]
+
+    def _known(self, raw: protocol.Line, number: str) -> BoardLine | None:
+        """The line that is meant: by its device, else by provider and permanent id, else by its number where no other has it."""
+        line = self.lines.get(raw.dev) or self._by_key.get((raw.provider, raw.permanent))
+        if line is None and len(self._told_lines) < len(self._lines):
+            same = (line for line in self._lines.values() if line.number == number and line.uri not in self._told_lines)
+            line = next(same, None)
+        return line
+
+    def _new_line(self, raw: protocol.Line, number: str) -> BoardLine:
+        key = (raw.provider, raw.permanent)
+        uri = self._name_line(number, key)
+        settings = self._stored.get(uri, LineSettings())
+        line = self._lines[uri] = self._by_key[key] = BoardLine(key, uri, number, raw, self._location, settings, more=self.more)
+        return line
 
     def _described(self, line: BoardLine, before: LineSettings) -> list[Fact]:
         report, known = line.described(), line.report
@@ -174,16 +195,19 @@ class Board:
         return self._described(line, before)
 
     def _line_gone(self, dev: int) -> list[Fact]:
+        self.unnamed.pop(dev, None)
         line = self.lines.pop(dev, None)
         if line is None:
             return []
-        del self._by_key[line.key]
-        return [LineRemoved(line.uri)]
+        del self._lines[line.uri]
+        self._by_key.pop(line.key, None)
+        return [] if self._collecting else [LineRemoved(line.uri)]
 
     # -- calls
 
     def _call(self, raw: protocol.Call) -> list[Fact]:
-        self._told_calls.add(raw.call)
+        if self._collecting:
+            self._told_calls.add(raw.call)
         line = self.lines.get(raw.dev)
         if line is None or raw.call in line.ended:
             return []
@@ -300,9 +324,11 @@ class Board:
         return calls.changes(before, after)
 
     def _forget_trackers(self) -> None:
-        if len(self._trackers) > 4 * sum(len(line.calls) for line in self._by_key.values()) + 64:
-            living = {call.raw.callid for line in self._by_key.values() for call in line.calls.values()}
+        """Now and then: what no living call has is not needed any more."""
+        if len(self._trackers) > self._most_trackers:
+            living = {call.raw.callid for line in self._lines.values() for call in line.calls.values()}
             self._trackers = {callid: tracker for callid, tracker in self._trackers.items() if callid in living}
+            self._most_trackers = 2 * len(self._trackers) + FEW_TRACKERS
 
 
 def _fits(expected: Expected, raw: protocol.Call) -> bool:

@@ -217,10 +217,10 @@ class TapiDriver(Driver):
                 facts += self._dev_specific(bridge, message)
             elif not isinstance(message, protocol.Line) or self._wanted(message, bridge.options):
                 facts += bridge.board.take(message, link.run)
-        if bridge.up:
-            self._report(facts)
-        elif bridge.board.complete and not link.stuck:
+        if bridge.board.renewed and not link.stuck:
             self._bridge_up(link.name, bridge)
+        elif bridge.up:
+            self._report(facts)
 
     def gone(self, link: BridgeLink, reason: str) -> None:
         """A bridge's connection is lost."""
@@ -252,10 +252,10 @@ class TapiDriver(Driver):
         return not options.providers or any(text in line.provider for text in options.providers)
 
     def _bridge_up(self, name: str, bridge: _Bridge) -> None:
-        bridge.up = True
+        bridge.up, bridge.board.renewed = True, False
         unnamed = bridge.board.unnamed
         if unnamed:
-            shown = ", ".join(unnamed[:5])
+            shown = ", ".join(list(unnamed.values())[:5])
             log.warning("bridge %s: %d lines have no number and are left out (%s): see 'numbers'", name, len(unnamed), shown)
         log.info("bridge %s is up with %d lines", name, len(bridge.board.all()))
         facts: list[Fact] = [] if self._up else [LinkChanged(True, f"bridge {name} is there")]

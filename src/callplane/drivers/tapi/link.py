@@ -113,7 +113,7 @@ class BridgeLink:
             return ""
         return f"a telephony service provider blocks the bridge for {self._busy:.0f} s"
 
-    async def do(self, function: str, **members: object) -> protocol.Reply:
+    async def do(self, function: str, **members: object) -> Answer:
         """Have a TAPI function called, and wait until the PBX has done it. Raises CommandFailed or LinkDown."""
         return await self.reply(await self.begin(function, **members))
 
@@ -127,13 +127,13 @@ class BridgeLink:
         request = self._requests[self._next_id] = Request(function)
         self.send(protocol.Do(self._next_id, function, **members))  # type: ignore[arg-type]
         await self._in_time(request.returned.wait())
-        request.check()
+        request.check(request.result)
         return request
 
-    async def reply(self, request: Request) -> protocol.Reply:
+    async def reply(self, request: Request) -> Answer:
         """Wait for the reply to a request. Raises CommandFailed or LinkDown."""
         await self._in_time(request.replied.wait())
-        return request.check()
+        return request.check(request.answer)
 
     @staticmethod
     async def _in_time(waiting: Awaitable[object]) -> None:
@@ -224,12 +224,14 @@ class Request:
         self.function = function
         self.returned = asyncio.Event()
         self.replied = asyncio.Event()
-        self.answer: protocol.Reply | None = None
+        self.result: Answer | None = None
+        self.answer: Answer | None = None
 
     def take(self, answer: Answer) -> bool:
         """An answer of the bridge; whether it was the last one."""
-        self.answer = protocol.Reply(answer.id, answer.r, answer.call, answer.value)
         last = answer.r <= 0 or isinstance(answer, protocol.Reply)
+        self.result = self.result or answer
+        self.answer = answer if last else None
         self.returned.set()
         if last:
             self.replied.set()
@@ -237,14 +239,13 @@ class Request:
 
     def lose(self) -> None:
         """There will be no answer."""
-        self.answer = None
         self.returned.set()
         self.replied.set()
 
-    def check(self) -> protocol.Reply:
-        """The answer. Raises CommandFailed for an error, and LinkDown where there is none."""
-        if self.answer is None:
+    def check(self, answer: Answer | None) -> Answer:
+        """What was answered. Raises CommandFailed for an error, and LinkDown where there is no answer."""
+        if answer is None:
             raise LinkDown("the bridge has gone")
-        if self.answer.r < 0:
-            raise CommandFailed(refusal(self.function, self.answer.r))
-        return self.answer
+        if answer.r < 0:
+            raise CommandFailed(refusal(self.function, answer.r))
+        return answer

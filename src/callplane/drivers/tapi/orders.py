@@ -108,7 +108,7 @@ class Orders:
         try:
             async with asyncio.timeout(DECISION_SECONDS):
                 await request.replied.wait()
-            handle = request.check().call
+            handle = request.check(request.answer).call
         except LinkDown:
             return  # what became of it is seen when the bridge is back
         except (CommandFailed, TimeoutError):
