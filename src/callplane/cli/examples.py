@@ -62,6 +62,11 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("let a SIP phone be extension 102", "callplane phone add 102"),
         ("a second one that answers by itself", "callplane phone add 102 --name 102-desk --auto-answer"),
     ),
+    "bluetooth": (
+        ("which phones are near", "callplane bluetooth scan"),
+        ("make one a line", "callplane bluetooth pair 00:11:22:33:44:55"),
+        ("which are paired, for a program", "callplane bluetooth list --json"),
+    ),
     "tapi": (("a Windows machine with a telephony driver", "callplane tapi enrol telephony-server"),),
     "number": (
         (

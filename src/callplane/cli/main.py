@@ -31,6 +31,7 @@ COMMANDS = (
     "webhook",
     "tapi",
     "number",
+    "bluetooth",
     "lines",
     "watch",
     "top",

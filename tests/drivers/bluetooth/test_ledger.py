@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callplane.drivers.bluetooth.backend import CallStatus as S
@@ -246,6 +246,7 @@ def test_the_members_of_a_conference_keep_their_ids_too(book: Book) -> None:
         max_size=8,
     )
 )
+@settings(max_examples=40, deadline=None)
 def test_whatever_a_phone_says_the_facts_can_be_believed(story: list[dict[str, PhoneCall]]) -> None:
     book = Book()
     for moment in story:

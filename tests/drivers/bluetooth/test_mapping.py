@@ -219,11 +219,11 @@ def test_rules_of_the_network_are_settings_of_the_line() -> None:
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        (Forward(ForwardMode.NO_ANSWER, "+49891001", 20), PhoneForward(ForwardMode.NO_ANSWER, "1001", 20)),
-        (Forward(ForwardMode.BUSY, "+431001", 20), PhoneForward(ForwardMode.BUSY, "00431001")),
+        (Forward(ForwardMode.NO_ANSWER, "+49891001", 20), PhoneForward(ForwardMode.NO_ANSWER, "+49891001", 20)),
+        (Forward(ForwardMode.BUSY, "+431001", 20), PhoneForward(ForwardMode.BUSY, "+431001")),
     ],
 )
-def test_a_rule_is_set_as_it_is_dialled(rule: Forward, told: PhoneForward) -> None:
+def test_a_rule_is_set_with_the_number_in_full(rule: Forward, told: PhoneForward) -> None:
     assert mapping.forward_actions(c.SetForward(LINE, rule), PHONE, HERE) == [b.Forward(told)]
 
 

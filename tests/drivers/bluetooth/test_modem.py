@@ -146,14 +146,14 @@ def test_a_modem_is_told_apart_by_its_serial_number_as_soon_as_it_says_so() -> N
 
 
 def test_a_modem_without_serial_number_is_told_apart_by_its_path() -> None:
-    modem = Modem("/phone1", {"Type": "hardware", "Interfaces": [CALLS]})
+    modem = Modem("/phone1", {"Type": "hardware", "Interfaces": [CALLS], "Online": True})
     modem.loaded(CALLS, [])
     assert modem.id == "phone1"
     assert modem.phone().connected
 
 
 def test_a_modem_has_a_number_and_rules_of_its_network() -> None:
-    modem = Modem("/m", {"Type": "hardware", "Serial": "1", "Interfaces": [CALLS, SIM, FORWARDING]})
+    modem = Modem("/m", {"Type": "hardware", "Serial": "1", "Online": True, "Interfaces": [CALLS, SIM, FORWARDING]})
     modem.loaded(CALLS, [])
     modem.loaded(SIM, {"SubscriberNumbers": ["+491701234567"]})
     assert modem.phone().forward_modes is ForwardMode.NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callplane.drivers.bluetooth import backend as b
@@ -322,6 +322,7 @@ def ready_kit(indicators: bytes, numbers: bytes = b"") -> HandsFree:
 @given(
     st.lists(st.binary(max_size=40) | st.sampled_from([b"\r\nOK\r\n", b"+CLCC: 1,0,0,0,1\r\n", b"+CIEV: 1,1\r\n"]), max_size=20)
 )
+@settings(max_examples=40, deadline=None)
 def test_whatever_comes_only_a_useless_link_is_given_up(pieces: list[bytes]) -> None:
     kit = HandsFree(PATIENCE)
     kit.begin(0)

@@ -18,7 +18,7 @@ from callplane.drivers.bluetooth.protocol import OUR_FEATURES
 from callplane.errors import CommandFailed, LinkDown
 
 DEVICE, PROFILES = "org.bluez.Device1", "org.bluez.ProfileManager1"
-_PROPERTIES, _OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
+PROPERTIES, OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
 HANDS_FREE = "0000111e-0000-1000-8000-00805f9b34fb"
 GATEWAY = "0000111f-0000-1000-8000-00805f9b34fb"
 _PROFILE_PATH = "/org/callplane/handsfree"
@@ -28,8 +28,8 @@ _PROFILE = {
     "Features": Variant("q", OUR_FEATURES & 0x1F),
     "RequireAuthentication": Variant("b", True),
 }
-_NOT_RUNNING = "BlueZ is not running: start it (Debian: apt-get install bluez; systemctl start bluetooth)"
-_NO_ACCESS = "BlueZ does not let this user in: allow it in the D-Bus policy (see docs/bluetooth.md)"
+NOT_RUNNING = "BlueZ is not running: start it (Debian: apt-get install bluez; systemctl start bluetooth)"
+NO_ACCESS = "BlueZ does not let this user in: allow it in the D-Bus policy (see docs/bluetooth.md)"
 _TAKEN = "another program of this host (oFono, PipeWire) has taken the hands-free profile: stop that, or use its driver"
 
 
@@ -57,7 +57,7 @@ class BluezBackend(Backend):
     def _owned(self, there: bool) -> None:
         self._forget()
         if not there:
-            self.listener.down(_NOT_RUNNING)
+            self.listener.down(NOT_RUNNING)
             return
         profile = (_PROFILE_PATH, HANDS_FREE, _PROFILE)
         self._bus.request("/org/bluez", PROFILES, "RegisterProfile", "osa{sv}", *profile, then=self._registered)
@@ -72,9 +72,9 @@ class BluezBackend(Backend):
     def _registered(self, reply: Reply) -> None:
         if isinstance(reply, BusError):
             denied = reply.name == ACCESS_DENIED
-            self.listener.down(_NO_ACCESS if denied else _TAKEN, login_failed=denied)
+            self.listener.down(NO_ACCESS if denied else _TAKEN, login_failed=denied)
         elif isinstance(reply, list):
-            self._bus.request("/", _OBJECTS, "GetManagedObjects", then=self._found)
+            self._bus.request("/", OBJECTS, "GetManagedObjects", then=self._found)
 
     def _found(self, reply: Reply) -> None:
         if not isinstance(reply, list) or not isinstance(reply[0], dict):
@@ -131,7 +131,7 @@ class BluezBackend(Backend):
 
     # -- what BlueZ asks of our profile
 
-    def _called(self, message: Message) -> Message:
+    async def _called(self, message: Message) -> Message:
         match message.member:
             case "NewConnection" if len(message.unix_fds) == 1:
                 self._connected(message.body[0], socket.socket(fileno=message.unix_fds[0]))
@@ -169,7 +169,7 @@ class BluezBackend(Backend):
         except BusError as error:
             raise Unreachable(f"it does not answer ({error}): is it switched on and near, and is Bluetooth on?") from None
         except BusLost:
-            raise LinkDown(_NOT_RUNNING) from None
+            raise LinkDown(NOT_RUNNING) from None
         link = self._links.get(path)
         if link is None or not await link.ready:
             raise Unreachable("it ended the link again: does it allow this computer to use its calls?")

@@ -7,7 +7,7 @@ says bit by bit fit together.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from dbus_fast import BusType, DBusError, Message, MessageType
@@ -58,7 +58,8 @@ class Bus:
         self._owner = ""
         self._bus: MessageBus | None = None
         self._replies: dict[int, Callable[[Reply], None]] = {}
-        self._objects: dict[str, Callable[[Message], Message]] = {}
+        self._objects: dict[str, Callable[[Message], Awaitable[Message]]] = {}
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def open(self, address: str) -> None:
         """Connect, and look for the service. `address` is `system`, `session` or a D-Bus address. Raises BusLost."""
@@ -87,11 +88,13 @@ class Bus:
                 then(BusLost("the D-Bus connection broke"))
 
     def close(self) -> None:
+        for task in self._serving:
+            task.cancel()
         if self._bus is not None:
             self._bus.disconnect()
 
-    def serve(self, path: str, answer: Callable[[Message], Message]) -> None:
-        """`answer(message)` takes the calls to an object of ours."""
+    def serve(self, path: str, answer: Callable[[Message], Awaitable[Message]]) -> None:
+        """`answer(message)` takes the calls to an object of ours, each in a task that ends with the connection."""
         self._objects[path] = answer
 
     def request(
@@ -130,16 +133,30 @@ class Bus:
         self.request(path, interface, member, signature, *body, service=service, then=then)
         return await answer
 
-    def _handle(self, message: Message) -> Message | bool | None:
+    def _handle(self, message: Message) -> bool:
         if message.message_type is MessageType.SIGNAL:
             self._signal(message)
         elif message.message_type is MessageType.METHOD_CALL:
-            serve = self._objects.get(message.path or "")
-            return serve(message) if serve is not None else None
+            return self._serve(message)
         elif message.reply_serial in self._replies:
             self._replies.pop(message.reply_serial)(_reply(message))
             return True
-        return None
+        return False
+
+    def _serve(self, message: Message) -> bool:
+        answer = self._objects.get(message.path or "")
+        if answer is None:
+            return False
+
+        async def serve() -> None:
+            reply = await answer(message)
+            if self._bus is not None and self._bus.connected:
+                self._bus.send(reply)
+
+        task = asyncio.get_running_loop().create_task(serve())
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        return True
 
     def _signal(self, message: Message) -> None:
         if message.sender == DAEMON:

@@ -62,6 +62,7 @@ class Keeper:
             try:
                 async with asyncio.timeout(self._options.connect_seconds):
                     await self._backend.connect(phone_id)
+                    await self._until(lambda: not self._is_lost(phone_id))
                 return
             except TimeoutError:
                 problem = "it did not answer in time"

@@ -18,7 +18,6 @@ from callplane.drivers.bluetooth.options import KnownPhone
 from callplane.errors import CommandFailed, InvalidNumber, NotCapable
 from callplane.model.call import CallReport
 from callplane.model.line import Capability, Forward, ForwardMode, LineReport, LineSettings, LineStatus
-from callplane.numbers.dialling import to_dialable
 from callplane.numbers.location import Location
 from callplane.numbers.parsing import Source, to_supercanonic
 
@@ -163,7 +162,10 @@ def ending(command: c.Command, action: b.Action, ledger: Ledger) -> list[str]:
 
 
 def forward_actions(command: c.SetForward | c.RemoveForward, phone: Phone, location: Location) -> list[b.Forward]:
-    """What the network is to be told. Raises CommandFailed for rules that a mobile network does not have."""
+    """What the network is to be told, with numbers in full, as a phone may be abroad.
+
+    Raises CommandFailed for rules that a mobile network does not have.
+    """
     if isinstance(command, c.RemoveForward):
         destinations = {rule.mode: rule.destination for rule in settings_of(phone, location).forwards}
         return [
@@ -175,7 +177,7 @@ def forward_actions(command: c.SetForward | c.RemoveForward, phone: Phone, locat
     _require(not rule.callers, "a mobile network forwards all callers alike: leave out the callers")
     seconds = rule.no_answer_seconds if rule.mode is ForwardMode.NO_ANSWER else 0
     _require(seconds <= _MAX_NO_ANSWER_SECONDS, f"a mobile network waits {_MAX_NO_ANSWER_SECONDS} seconds at most for an answer")
-    return [b.Forward(PhoneForward(rule.mode, to_dialable(rule.destination, location), seconds))]
+    return [b.Forward(PhoneForward(rule.mode, rule.destination, seconds))]
 
 
 def _dial(command: c.MakeCall, ledger: Ledger) -> b.Dial:

@@ -1,7 +1,7 @@
 """A modem as oFono describes it: takes what oFono says of it, bit by bit, and makes a phone of it. Pure.
 
 Knows oFono's words (its interfaces of 1.31 to 2.16); no bus. Which interfaces have to be asked about is told by `wanted`: a phone
-counts as connected when its calls are known, and its features where it is a hands-free link.
+counts as connected when its calls are known, and its features where it is a hands-free link; a modem when it is online, too.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Modem:
     # -- what it is
 
     def phone(self) -> Phone:
-        ready = CALLS in self._known and (HANDSFREE in self._known or not self.is_handsfree)
+        ready = CALLS in self._known and (HANDSFREE in self._known if self.is_handsfree else self.online)
         numbers = self._known.get(SIM, {}).get("SubscriberNumbers")
         forwarding = self._known.get(FORWARDING)
         return Phone(

@@ -165,14 +165,20 @@ class OfonoBackend(Backend):
                 await self._set(modem, MODEM, "Powered", Variant("b", True))
             if not modem.online and not modem.is_handsfree:
                 await self._set(modem, MODEM, "Online", Variant("b", True))
-            while not modem.phone().connected:
-                if not modem.powered:
-                    raise Unreachable(_CONNECT_ERRORS["Failed"])
-                await self._news.wait()
+            await self._until_connected(modem)
         except BusError as error:
             raise Unreachable(_CONNECT_ERRORS.get(_kind(error), f"oFono cannot connect it ({error})")) from None
         except BusLost:
             raise LinkDown(_NOT_RUNNING) from None
+
+    async def _until_connected(self, modem: Modem) -> None:
+        """oFono answers before it says that the modem is on, and learns of its calls after that. Raises Unreachable."""
+        was_on = False
+        while not modem.phone().connected:
+            if was_on and not modem.powered:
+                raise Unreachable(_CONNECT_ERRORS["Failed"])
+            was_on = modem.powered
+            await self._news.wait()
 
     async def disconnect(self, phone_id: str) -> None:
         modem = self._modem(phone_id)

@@ -15,7 +15,7 @@ from typing import ClassVar
 from dbus_fast import DBusError, Message, Variant
 
 from callplane.testing.bluetooth.phone import Phone
-from callplane.testing.bluetooth.service import NOTHING, Answer, BusService
+from callplane.testing.bluetooth.service import NOTHING, Answer, BusService, DeviceSocket
 
 ADAPTER = "/org/bluez/hci0"
 GATEWAY_UUID = "0000111f-0000-1000-8000-00805f9b34fb"
@@ -61,24 +61,6 @@ class Device:
             "UUIDs": Variant("as", [GATEWAY_UUID]),
             "Adapter": Variant("o", ADAPTER),
         }
-
-
-class _Socket(asyncio.Protocol):
-    """The phone's end of a connection."""
-
-    def __init__(self, device: Device, ended: Callable[[Device], None]) -> None:
-        self._device, self._ended = device, ended
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._device.phone.connect(transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._device.phone.receive(data)
-
-    def connection_lost(self, _error: Exception | None) -> None:
-        self._device.phone.disconnected()
-        self._ended(self._device)
 
 
 class Bluez(BusService):
@@ -135,10 +117,13 @@ class Bluez(BusService):
         """Connect the phone with whoever has the hands-free profile, whichever side asked. Raises DBusError."""
         if not device.reachable:
             raise failed("Failed", "br-connection-page-timeout")
+        if device.phone.connected:
+            raise failed("AlreadyConnected", "Already Connected")
         owner, path = self._hands_free()
         ours, theirs = socket.socketpair()
         with theirs:
-            await asyncio.get_running_loop().create_connection(lambda: _Socket(device, self._lost), sock=ours)
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(lambda: DeviceSocket(device.phone, lambda: self._lost(device)), sock=ours)
             device.connections += 1
             self._changed(device, "Connected")
             about = {"Version": Variant("q", HFP_VERSION), "Features": Variant("q", 0)}

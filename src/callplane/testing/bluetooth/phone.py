@@ -142,11 +142,11 @@ class Phone(AtDevice):
 
     def _announce(self, call: PhoneCall) -> None:
         if call.status is Status.WAITING:
-            self.say(f'+CCWA: "{call.number}",{_kind(call.number)}')
+            self.say(f'+CCWA: "{call.number}",{number_type(call.number)}')
             return
         self.say("RING")
         if self.caller_id:
-            self.say(f'+CLIP: "{call.number}",{_kind(call.number)}')
+            self.say(f'+CLIP: "{call.number}",{number_type(call.number)}')
 
     def _values(self) -> Mapping[str, int]:
         having = self.calls.having
@@ -189,7 +189,7 @@ class Phone(AtDevice):
 
     def _own_number(self) -> None:
         if self.number:
-            self.say(f'+CNUM: ,"{self.number}",{_kind(self.number)},,4')
+            self.say(f'+CNUM: ,"{self.number}",{number_type(self.number)},,4')
 
     def _network(self) -> None:
         self.say(f'+COPS: 0,0,"{self.operator}"')
@@ -198,7 +198,7 @@ class Phone(AtDevice):
         for call in self.calls.calls:
             fields = f"{call.index},{int(call.inbound)},{int(call.status)},0,{int(call.multiparty)}"
             told = call.number and (self.caller_id or not call.inbound)
-            self.say(f"+CLCC: {fields}" + (f',"{call.number}",{_kind(call.number)}' if told else ""))
+            self.say(f"+CLCC: {fields}" + (f',"{call.number}",{number_type(call.number)}' if told else ""))
 
     def _dial(self, number: str) -> Callable[[], None]:
         after = self.calls.dial(number)
@@ -248,6 +248,6 @@ class Phone(AtDevice):
     )
 
 
-def _kind(number: str) -> int:
+def number_type(number: str) -> int:
     """The <type> of a number (3GPP TS 24.008, 10.5.4.7): 145 international, 129 else, 128 withheld."""
     return (145 if number.startswith("+") else 129) if number else 128

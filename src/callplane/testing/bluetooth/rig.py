@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Self
 
 from callplane.testing.bluetooth.bluez import Bluez
+from callplane.testing.bluetooth.modem import GsmModem
+from callplane.testing.bluetooth.service import DeviceSocket
 
 START_SECONDS = 10.0
 _SEARCHED = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
@@ -75,12 +77,28 @@ class Rig:
     async def __aexit__(self, *error: object) -> None:
         await self._stack.aclose()
 
-    async def start_ofono(self, **environment: str) -> None:
-        """Start the real oFono daemon; returns when it has its Bluetooth profile. Raises TimeoutError."""
-        self._ofono = await _start("ofonod", "-n", DBUS_SYSTEM_BUS_ADDRESS=self.address, **environment)
+    async def start_ofono(self, modem: GsmModem | None = None) -> None:
+        """Start the real oFono daemon, with a GSM modem where one is given; returns when it has its Bluetooth profile.
+
+        Raises TimeoutError.
+        """
+        variables = {"DBUS_SYSTEM_BUS_ADDRESS": self.address}
+        if modem is not None:
+            variables["OFONO_PHONESIM_CONFIG"] = await self._serve(modem)
+        self._ofono = await _start("ofonod", "-n", **variables)
         if self._with_bluez:
             async with asyncio.timeout(START_SECONDS):
                 await self.bluez.profile_registered.wait()
+
+    async def _serve(self, modem: GsmModem) -> str:
+        """Let oFono find a modem on a port of loopback; gives the file that tells it where."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: DeviceSocket(modem), "127.0.0.1", 0)
+        self._stack.callback(server.close)
+        port = server.sockets[0].getsockname()[1]
+        configuration = self.directory / "modem.conf"
+        configuration.write_text(f"[modem1]\nAddress=127.0.0.1\nPort={port}\n", encoding="utf-8")
+        return str(configuration)
 
     async def kill_ofono(self) -> None:
         """End it at once, as a crash does."""

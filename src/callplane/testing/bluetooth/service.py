@@ -1,4 +1,4 @@
-"""A service on a D-Bus, for simulations: takes method calls, answers them in tasks of their own. Knows no interface."""
+"""What simulations stand on: a service on a D-Bus, a device on a socket. Knows no interface and no command."""
 
 from __future__ import annotations
 
@@ -9,10 +9,30 @@ from typing import ClassVar, Self
 from dbus_fast import DBusError, Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
 
+from callplane.testing.bluetooth.phone import AtDevice
+
 Answer = tuple[str, list[object]]
 """A signature and the values that belong to it."""
 
 NOTHING: Answer = ("", [])
+
+
+class DeviceSocket(asyncio.Protocol):
+    """The end of a connection on which a device sits."""
+
+    def __init__(self, device: AtDevice, ended: Callable[[], None] = lambda: None) -> None:
+        self._device, self._ended = device, ended
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._device.connect(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._device.receive(data)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._device.disconnected()
+        self._ended()
 
 
 class BusService:
