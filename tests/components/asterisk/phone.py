@@ -142,7 +142,7 @@ class Phone(asyncio.DatagramProtocol):
 
     def attended(self, call: Dialog, other: Dialog) -> None:
         """Connect the parties of two calls: REFER with Replaces (RFC 3891)."""
-        mine, theirs = re.findall(r"tag=([^;>]+)", f"{other.local} {other.remote}")
+        mine, theirs = re.findall(r"tag=([^;>\s]+)", f"{other.local} {other.remote}")
         replaces = f"{other.id}%3Bto-tag%3D{theirs}%3Bfrom-tag%3D{mine}"
         self._request(call, "REFER", more=[("Refer-To", f"<{self._uri(other.called or 'x')}?Replaces={replaces}>")])
 

@@ -27,16 +27,15 @@ def uri(extension: str) -> str:
     return f"tel:{DEMO_LOCATION.trunk}{extension}@demo"
 
 
-class Rig:
-    """A started driver, and what it has told."""
+class Told:
+    """A driver, and what it has told."""
 
-    def __init__(self, pbx: AmiServer, recordings: Path, options: Mapping[str, object]) -> None:
-        self.pbx = pbx
+    def __init__(self, port: int, recordings: Path, options: Mapping[str, object]) -> None:
         self.witness = Witness()
         self.told: list[str] = []
         self._news = asyncio.Event()
         ids = map("{{{}}}".format, itertools.count(1))
-        table = {"host": "127.0.0.1", "port": pbx.port, "username": "callplane", "secret": "callplane", **options}
+        table = {"host": "127.0.0.1", "port": port, "username": "callplane", "secret": "callplane", **options}
         context = DriverContext("demo", DEMO_LOCATION, table, self._report, time.time, lambda: next(ids), {}, recordings)
         self.driver = AsteriskDriver(context)
 
@@ -64,6 +63,14 @@ class Rig:
 
     async def execute(self, command: Command) -> None:
         await self.driver.execute(command)
+
+
+class Rig(Told):
+    """A driver at a server that stands in for a PBX."""
+
+    def __init__(self, pbx: AmiServer, recordings: Path, options: Mapping[str, object]) -> None:
+        super().__init__(pbx.port, recordings, options)
+        self.pbx = pbx
 
     async def play(self, name: str, begin: str = "", end: str = "", source: str = "ami") -> asyncio.Task[None]:
         """Begin to play a part of a recording."""

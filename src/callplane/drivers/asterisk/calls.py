@@ -85,6 +85,7 @@ class Calls:
     def move(self, call: Call, uid: str) -> None:
         """The call goes on, on another own channel (empty: on none for now)."""
         self._unindex(call.uid, call)
+        self._abandon(call.uid)
         call.uid = uid
         self._index(uid, call)
 
@@ -151,10 +152,16 @@ class Calls:
         self.calls.pop(call.id, None)
         for uid in {call.uid, call.parked, call.member}:
             self._unindex(uid, call)
+        self._abandon(call.uid)
         self.trackers.leave(call.id)
         for other in self.calls.values():
             if other.consults is call:
                 other.consults = None
+
+    def _abandon(self, uid: str) -> None:
+        """A leg that no call has any more begins no new one: it is about to end."""
+        if uid in self.board.channels and uid not in self._by_channel:
+            self.reserve(uid)
 
     def _index(self, uid: str, call: Call) -> None:
         if uid:

@@ -192,6 +192,8 @@ def _settle_conference(desk: Desk, conference: Conference, members: list[tuple[C
         desk.calls.move(call, "")
         desk.calls.enlist(call, conference, peer)
         facts += desk.calls.refresh(call, now)
+    for other in (call for _call, peer in members for call in desk.calls.on_leg(peer)):
+        facts += desk.calls.refresh(other, now)  # they see the controller now
     ids = tuple(call.id for call, _peer in members)
     desk.tell([*facts, ConferenceCreated(controller.line.uri, controller.id, ids)])
 
@@ -221,6 +223,8 @@ async def _add_party(desk: Desk, running: Conference, call: Call) -> None:
     now = desk.clock()
     desk.calls.enlist(call, running, peer.uid)
     facts = [*desk.calls.refresh(call, now), *desk.calls.refresh(controller, now)]
+    for other in desk.calls.on_leg(peer.uid):
+        facts += desk.calls.refresh(other, now)
     desk.tell([*facts, ConferencePartyAdded(controller.line.uri, controller.id, call.id)])
 
 

@@ -24,6 +24,7 @@ CONFIRM_SECONDS = 5.0
 """How long what was asked for may take to happen."""
 
 BRIDGE_SECONDS = 2.0
+REDIRECT_ATTEMPTS, REDIRECT_PAUSE_SECONDS = 5, 0.05
 
 
 class Desk:
@@ -111,7 +112,13 @@ class Desk:
             other, other_context, other_exten = and_also
             fields += [("ExtraChannel", other.name), ("ExtraContext", other_context)]
             fields += [("ExtraExten", other_exten), ("ExtraPriority", "1")]
-        await self.do("Redirect", *fields)
+        for _attempt in range(REDIRECT_ATTEMPTS):
+            if (await self.ask("Redirect", *fields)).success:
+                return
+            await asyncio.sleep(REDIRECT_PAUSE_SECONDS)  # a channel that is just being moved cannot be moved again
+            if channel.gone:
+                break
+        raise CommandFailed("the PBX refused to move the call: it has just ended, or is in a state that does not allow it")
 
     async def hang_up(self, channel: Channel, cause: int = 16) -> None:
         await self.do("Hangup", ("Channel", channel.name), ("Cause", str(cause)))

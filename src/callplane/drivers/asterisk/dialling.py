@@ -134,13 +134,16 @@ async def pick_up(desk: Desk, command: c.Pickup) -> None:
 async def give_up(desk: Desk, call: Call) -> None:
     """A consultation that reaches nobody: its leg goes back to the held call."""
     held, own = call.consults, desk.calls.channel(call)
-    if held is None or own is None or call.state is not CallState.BUSY:
+    if held is None or held.id not in desk.calls.calls:
         return
-    if held.uid == call.uid:
+    if own is not None and call.state is not CallState.BUSY:
+        return
+    if own is not None and held.uid == call.uid:
         await desk.move(own, desk.options.wait_context, "s")
         desk.tell(desk.calls.end(call, DisconnectCause.BUSY, by_other=True))
-    else:
+    elif own is not None:
         await desk.hang_up(own)
         await desk.until(lambda: call.id not in desk.calls.calls, "the leg is still there")
-    if held.state is CallState.HOLD:
+    others = [one for one in desk.calls.of_line(call.line) if one is not held and not one.member]
+    if held.state is CallState.HOLD and held.uid and not others:
         await holding.retrieve(desk, held)

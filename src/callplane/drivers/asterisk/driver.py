@@ -178,6 +178,7 @@ class AsteriskDriver(Driver):
         while True:
             await asyncio.sleep(PROBE_SECONDS)
             await self._unless_down(lambda: recalls.probe(self._desk))
+            self._run_errands()
 
     async def _unless_down(self, work: Callable[[], Awaitable[None]]) -> None:
         if self._up:

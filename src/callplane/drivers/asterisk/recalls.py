@@ -69,3 +69,4 @@ async def probe(desk: Desk) -> None:
             if item["Uniqueid"] == own.uid and item["Application"] != own.application:
                 own.application = item["Application"]
                 desk.refresh(call)
+                desk.tracker.check_consultation(call)

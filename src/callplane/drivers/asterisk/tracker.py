@@ -77,10 +77,11 @@ class Tracker:
         facts += self.calls.changed(channels, now)
         if event.name == "ConfbridgeLeave" and channels:
             facts += self._left_room(channels[0], now)
-        self._look_for_lost_consultations(channels)
         for channel in channels:
             if channel.gone:
                 self.calls.forget_scenario(channel.linked)
+            for call in self.calls.on_leg(channel.uid):
+                self.check_consultation(call)
         return facts
 
     def _decided(self, event: Message) -> list[Fact]:
@@ -107,11 +108,10 @@ class Tracker:
             self.calls.release(uid)
             self.calls.move(call, uid)
 
-    def _look_for_lost_consultations(self, channels: list[Channel]) -> None:
-        for channel in channels:
-            for call in self.calls.on_leg(channel.uid):
-                if call.state is CallState.BUSY and call.consults is not None and call.made and not channel.gone:
-                    self._errands.append(Errand(Need.GIVE_UP, call))
+    def check_consultation(self, call: Call) -> None:
+        """A consultation that meets a busy party goes back to the held call after a while."""
+        if call.state is CallState.BUSY and call.consults is not None and call.made:
+            self._errands.append(Errand(Need.GIVE_UP, call))
 
     # -- channels that are gone
 
@@ -178,6 +178,8 @@ class Tracker:
             if not active:
                 self.calls.park(last, peer)
             facts += self.calls.refresh(last, now)
+            for other in self.calls.on_leg(peer):
+                facts += self.calls.refresh(other, now)
         if not conference.members and uid and not self.calls.on_leg(uid):
             self._errands.append(Errand(Need.HANG_UP, uid=uid))
         return facts
