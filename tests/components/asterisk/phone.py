@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PATIENCE = 10.0
 Address = tuple[str, int]
@@ -63,7 +63,7 @@ class Dialog:
     held: bool = False
     status: int = 0
     called: str = ""
-    other: str = field(default="")
+    given_up: bool = False
 
 
 class Phone(asyncio.DatagramProtocol):
@@ -126,6 +126,7 @@ class Phone(asyncio.DatagramProtocol):
         if call.state == "ringing":
             self.reject(call)
         elif call.state in ("calling", "early"):
+            call.given_up = True
             self._request(call, "CANCEL", again=True)
         elif call.state == "up":
             self._request(call, "BYE")
@@ -272,6 +273,8 @@ class Phone(asyncio.DatagramProtocol):
         call.status = reply.status
         self._request(call, "ACK")
         self._become(call, "up" if reply.status < 300 else "over")
+        if call.given_up and call.state == "up":  # it was answered while the phone gave up
+            self.hang_up(call)
 
     def _prove(self, reply: Sip, call: Dialog | None) -> None:
         challenge = reply["www-authenticate"] or reply["proxy-authenticate"]

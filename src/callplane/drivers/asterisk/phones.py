@@ -7,11 +7,12 @@ with phones that are known to obey: one that answers 481 ends the call. `http` a
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 import aiohttp
 
 from callplane.drivers.asterisk.call_records import Call
-from callplane.drivers.asterisk.channels import Channel
+from callplane.drivers.asterisk.channels import DOWN, Channel
 from callplane.drivers.asterisk.desk import Desk
 from callplane.drivers.asterisk.protocol import Field
 from callplane.errors import CommandFailed
@@ -20,6 +21,7 @@ from callplane.model.call import CallState
 log = logging.getLogger(__name__)
 
 HTTP_SECONDS = 4.0
+RINGING_SECONDS = 1.0
 AUTO_ANSWER: tuple[Field, ...] = (
     ("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:callplane>;answer-after=0"),
     ("Variable", "PJSIP_HEADER(add,Alert-Info)=<http://callplane>;info=alert-autoanswer;delay=0"),
@@ -36,6 +38,8 @@ async def answer(desk: Desk, call: Call) -> None:
     """Answer an offered call in the way of its line."""
     own = desk.own(call)
     way = call.line.ways.answer
+    with suppress(CommandFailed):  # the call is offered before its phone rings; some phones never say that they do
+        await desk.until(lambda: own.state != DOWN or own.gone, "it did not ring", RINGING_SECONDS)
     if way == "talk":
         await _notify(desk, own, "talk")
         await desk.until(lambda: own.up or own.gone, "the phone did not answer: it may not obey NOTIFY talk")
