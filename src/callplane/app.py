@@ -183,6 +183,7 @@ class App:
             stored=await store.run(Store.line_settings),
             recordings=settings.data / "recordings",
             check_configuration=self._check_configuration,
+            follow=self._refresh,
         )
         codecs: dict[str, Codec] = {"json": JsonCodec(limits), "ber": BerCodec(limits)}
         locations = Locations(self._configuration.locations)

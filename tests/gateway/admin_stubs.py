@@ -37,6 +37,12 @@ class StubAdministration:
     async def grant(self, by: str, user: str, line: str, rights: str) -> None:
         self.done.append((by, "grant", user, line, rights))
 
+    async def remove_phone(self, by: str, pbx: str, name: str) -> None:
+        self.done.append((by, "remove phone", pbx, name))
+
+    async def kick_phone(self, by: str, pbx: str, name: str) -> None:
+        self.done.append((by, "kick", pbx, name))
+
     def end_session(self, by: str, name: str) -> None:
         self.done.append((by, "end", name))
 
@@ -46,6 +52,9 @@ class StubInventory:
 
     async def users(self) -> list[dict[str, object]]:
         return [{"name": "alice"}]
+
+    async def phones(self) -> list[dict[str, object]]:
+        return [{"name": "101"}]
 
     def lines(self) -> list[dict[str, object]]:
         return [{"uri": "tel:1@main"}]

@@ -36,6 +36,7 @@ def test_what_is_served_is_what_is_described() -> None:
     ("path", "answer"),
     [
         ("users", [{"name": "alice"}]),
+        ("phones", [{"name": "101"}]),
         ("lines", [{"uri": "tel:1@main"}]),
         ("rights", {"lines": [], "users": []}),
         ("pbxs", [{"name": "main"}]),
@@ -77,6 +78,8 @@ async def test_the_audit_is_given_from_a_number_on(server: Server) -> None:
         ("DELETE", "users/eve/lines/tel:+1@main", None, ("unassign", "eve", "tel:+1@main")),
         ("PUT", "users/eve/rights/101", {"rights": "team"}, ("grant", "eve", "101", "team")),
         ("PUT", "users/eve/rights/101", {"rights": 7}, ("grant", "eve", "101", "7")),
+        ("DELETE", "phones/main/101", None, ("remove phone", "main", "101")),
+        ("DELETE", "phones/main/101/registration", None, ("kick", "main", "101")),
         ("DELETE", "sessions/eve%2F12AB", None, ("end", "eve/12AB")),
     ],
 )

@@ -12,7 +12,8 @@ from callplane.service.administration import Administration
 from callplane.service.audit import Audit
 from callplane.service.sessions import Sessions
 from callplane.store import passwords
-from callplane.store.records import LineRecord, Snapshot
+from callplane.store.phones import load_phones, put_phone
+from callplane.store.records import LineRecord, PhoneRecord, Snapshot
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 
@@ -94,6 +95,17 @@ async def test_what_is_refused_changes_nothing(office: Office) -> None:
     with pytest.raises(UnknownObject):
         await does.set_password("admin", "eve", "pw")
     assert (office.refreshed, office.acts) == (0, [])
+
+
+async def test_a_phone_is_let_go(office: Office) -> None:
+    await office.store.run(put_phone, PhoneRecord("demo", "101", "101", "", ""))
+    await office.administration.kick_phone("admin", "demo", "101")
+    (phone,) = await office.store.run(load_phones)
+    assert phone.serial == 1
+    await office.administration.remove_phone("admin", "demo", "101")
+    assert await office.store.run(load_phones) == ()
+    assert office.acts == [("phone.kick", "", "101@demo"), ("phone.remove", "", "101@demo")]
+    assert office.refreshed == 2
 
 
 async def test_a_session_is_ended_by_its_name(office: Office) -> None:

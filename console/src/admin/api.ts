@@ -101,7 +101,16 @@ export interface AuditEntry {
   text: string;
 }
 
+export interface SipPhone {
+  pbx: string;
+  name: string;
+  extension: string;
+  auto_answer: boolean;
+  created: number;
+}
+
 interface Answers {
+  phones: SipPhone[];
   overview: Overview;
   metrics: Metrics;
   problems: Problem[];

@@ -7,7 +7,7 @@ import type { Phone } from "../state/phone";
 import { Button, Section } from "../ui/basics";
 import { control } from "../ui/outside";
 import { tone } from "../ui/wording";
-import { changed, useLive } from "./live";
+import { changed, useApi, useLive } from "./live";
 import { Table } from "./tables";
 
 interface VirtualPhone {
@@ -22,14 +22,65 @@ interface VirtualPhone {
 const NUMBERS: Record<string, number> = { ...State };
 
 export function PhonesTab({ phone }: { phone: Phone }) {
+  return (
+    <>
+      <VirtualPhones phone={phone} />
+      <SipPhones phone={phone} />
+    </>
+  );
+}
+
+function SipPhones({ phone }: { phone: Phone }) {
+  const api = useApi(phone);
+  const live = useLive(() => api.get("phones"));
+  const head = [t("phones.extension"), t("phones.name"), t("lines.pbx"), t("users.actions")];
+  return (
+    <Section title={t("phones.sip")}>
+      <p class="hint">{t("phones.sipLead")}</p>
+      <p class="problem">{live.problem.value}</p>
+      <Table label={t("phones.sip")} head={head}>
+        {live.data.value?.map((it) => (
+          <tr key={`${it.pbx} ${it.name}`}>
+            <th scope="row">{it.extension}</th>
+            <td>
+              {it.name} {it.auto_answer && <span class="chip">{t("phones.auto")}</span>}
+            </td>
+            <td>{it.pbx}</td>
+            <td>
+              <span class="row-actions">
+                <Button
+                  class="small"
+                  aria-label={`${t("phones.kick")}: ${it.name}`}
+                  onClick={() => changed(phone, api.change("DELETE", ["phones", it.pbx, it.name, "registration"]), live)}
+                >
+                  {t("phones.kick")}
+                </Button>
+                <Button
+                  class="small"
+                  look="bad"
+                  aria-label={`${t("users.remove")}: ${it.name}`}
+                  onClick={() => changed(phone, api.change("DELETE", ["phones", it.pbx, it.name]), live)}
+                >
+                  {t("users.remove")}
+                </Button>
+              </span>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Section>
+  );
+}
+
+function VirtualPhones({ phone }: { phone: Phone }) {
   const { session } = phone.connection;
   const live = useLive(() => control<VirtualPhone[]>(session, "phones"), 2);
   const act = (extension: string, action: string) =>
     changed(phone, control<object>(session, `phones/${extension}/${action}`, {}).then(() => undefined), live);
   return (
-    <Section title={t("admin.phones")}>
+    <Section title={t("phones.virtual")}>
       <p class="hint">{t(live.problem.value ? "phones.none" : "phones.lead")}</p>
-      <Table label={t("admin.phones")} head={[t("phones.extension"), t("users.state"), t("phones.calls"), t("users.actions")]}>
+      <Table label={t("phones.virtual")} head={[t("phones.extension"), t("users.state"), t("phones.calls"), t("users.actions")]}>
         {live.data.value?.map((it) => (
           <tr key={it.extension}>
             <th scope="row">

@@ -302,7 +302,7 @@ export const en = {
   "audit.where": "Line",
   "audit.outcome": "Outcome",
   "audit.search": "Search the audit",
-  "phones.lead": "The virtual phones of the embedded exchange: what a person at the phone would do.",
+  "phones.lead": "What a person at the phone would do, on the embedded exchange.",
   "phones.extension": "Extension",
   "phones.calls": "Calls",
   "phones.plugged": "Plugged in",
@@ -311,6 +311,12 @@ export const en = {
   "phones.unplug": "Unplug",
   "phones.answer": "Lift",
   "phones.hangup": "Put down",
+  "phones.virtual": "Virtual phones",
+  "phones.sip": "SIP phones",
+  "phones.sipLead": "Telephones that may register with the embedded exchange. Add one with: callplane phone add EXTENSION",
+  "phones.name": "Logs on as",
+  "phones.auto": "answers by itself",
+  "phones.kick": "Register anew",
   "phones.none": "No PBX here has phones that can be acted on.",
 } as const;
 

@@ -107,6 +107,7 @@ _AUDIT: Final = _list(
     outcome=_TEXT | {"description": "`done`, the kind of a refusal, or `failed`."},
     text=_TEXT,
 )
+_PHONES: Final = _list(pbx=_TEXT, name=_TEXT, extension=_TEXT, auto_answer=_FLAG, created=_TIME)
 _OVERVIEW: Final = _object(
     version=_TEXT, ucsid=_TEXT, started=_TIME, now=_TIME, ready=_FLAG, pbxs=_FLAGS, store=_FLAG, listening=_FLAG
 )
@@ -137,6 +138,9 @@ ADMIN_ROUTES: Final = (
     AdminRoute("GET", "rights", "Who may do what on which line.", _RIGHTS),
     AdminRoute("GET", "sessions", "Who is logged on.", _SESSIONS),
     AdminRoute("DELETE", "sessions/{session}", "End a session, by its name.", _EMPTY, refusals=_NAMED),
+    AdminRoute("GET", "phones", "The SIP phones that may log on.", _PHONES),
+    AdminRoute("DELETE", "phones/{pbx}/{phone}", "Remove a SIP phone.", _EMPTY, refusals=_NAMED),
+    AdminRoute("DELETE", "phones/{pbx}/{phone}/registration", "Let a SIP phone register anew.", _EMPTY, refusals=_NAMED),
     AdminRoute("GET", "users", "All users.", _USERS),
     AdminRoute(
         "POST",

@@ -76,6 +76,9 @@ class Admin:
             ("GET", "rights"): self.rights,
             ("GET", "sessions"): self.sessions,
             ("DELETE", "sessions/{session}"): self.end_session,
+            ("GET", "phones"): self.phones,
+            ("DELETE", "phones/{pbx}/{phone}"): self.remove_phone,
+            ("DELETE", "phones/{pbx}/{phone}/registration"): self.kick_phone,
             ("GET", "users"): self.users,
             ("POST", "users"): self.add_user,
             ("PATCH", "users/{user}"): self.change_user,
@@ -160,6 +163,9 @@ class Admin:
     async def sessions(self, _request: web.Request, _by: str) -> object:
         return self._services.inventory.sessions()
 
+    async def phones(self, _request: web.Request, _by: str) -> object:
+        return await self._services.inventory.phones()
+
     async def users(self, _request: web.Request, _by: str) -> object:
         return await self._services.inventory.users()
 
@@ -167,6 +173,12 @@ class Admin:
 
     async def end_session(self, request: web.Request, by: str) -> None:
         self._services.administration.end_session(by, request.match_info["session"])
+
+    async def remove_phone(self, request: web.Request, by: str) -> None:
+        await self._services.administration.remove_phone(by, request.match_info["pbx"], request.match_info["phone"])
+
+    async def kick_phone(self, request: web.Request, by: str) -> None:
+        await self._services.administration.kick_phone(by, request.match_info["pbx"], request.match_info["phone"])
 
     async def add_user(self, request: web.Request, by: str) -> None:
         new = await _body(request, NewUser)

@@ -1,4 +1,4 @@
-"""What administrators change while the server runs: users, their lines, their rights, sessions. Each change is in the audit.
+"""What administrators change while the server runs: users, lines, rights, SIP phones, sessions. Each change is in the audit.
 
 Uses the same store as the commands of `callplane` do, and lets everything follow at once. Knows no HTTP. Raises Refusal and its
 kinds, with texts that say what to do.
@@ -13,6 +13,7 @@ from callplane.errors import Refusal, UnknownObject
 from callplane.service.audit import DONE, Audit
 from callplane.service.rights import parse_rights, rights_text
 from callplane.service.sessions import Session, Sessions
+from callplane.store.phones import kick_phone, remove_phone
 from callplane.store.records import user_key
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
@@ -87,6 +88,16 @@ class Administration:
         uri = (await self._store.run(Store.find_line, line)).uri
         await self._store.run(Store.grant, user, uri, flags)
         await self._done(by, "rights.grant", line=uri, target=f"{user_key(user)}: {rights_text(flags)}")
+
+    async def remove_phone(self, by: str, pbx: str, name: str) -> None:
+        """Remove a SIP phone: it can log on no more."""
+        await self._store.run(remove_phone, pbx, name)
+        await self._done(by, "phone.remove", target=f"{name}@{pbx}")
+
+    async def kick_phone(self, by: str, pbx: str, name: str) -> None:
+        """Forget where a SIP phone is: it has to register anew."""
+        await self._store.run(kick_phone, pbx, name)
+        await self._done(by, "phone.kick", target=f"{name}@{pbx}")
 
     def end_session(self, by: str, name: str) -> None:
         """End the sessions of that name, as logs and the list of sessions name them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
@@ -39,6 +39,9 @@ class Entry:
     text: str = ""
 
 
+_SAID: Final = ("user", "session", "action", "line", "call", "target", "outcome", "text")
+
+
 class Audit:
     """`clock`: UTC seconds since the epoch."""
 
@@ -62,8 +65,9 @@ class Audit:
         """Somebody did something, or was refused it."""
         entry = Entry(next(self._numbers), self._clock(), user, session, action, line, call, target, outcome, text)
         self._entries.append(entry)
-        said = {name: value for name, value in asdict(entry).items() if value and name not in ("number", "time")}
-        log.info("%s by %s: %s", action, user, outcome, extra={"audit": said})
+        if log.isEnabledFor(logging.INFO):
+            said = {name: value for name in _SAID if (value := getattr(entry, name))}
+            log.info("%s by %s: %s", action, user, outcome, extra={"audit": said})
 
     def after(self, number: int, limit: int = KEPT) -> list[Entry]:
         """The newest entries with higher numbers, newest first."""

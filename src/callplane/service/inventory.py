@@ -19,6 +19,7 @@ from callplane.service.pbxs import Pbxs
 from callplane.service.rights import Rights, rights_text
 from callplane.service.sessions import Sessions
 from callplane.settings import Problem
+from callplane.store.phones import load_phones
 from callplane.store.store import Store
 from callplane.store.worker import AsyncStore
 
@@ -60,6 +61,19 @@ class Inventory:
                 "sessions": sessions[user.name],
             }
             for user in self._directory.users()
+        ]
+
+    async def phones(self) -> list[Object]:
+        """The SIP phones that may log on, by PBX and extension. Asks the store."""
+        return [
+            {
+                "pbx": phone.pbx,
+                "name": phone.name,
+                "extension": phone.extension,
+                "auto_answer": phone.auto_answer,
+                "created": phone.created,
+            }
+            for phone in await self._store.run(load_phones)
         ]
 
     def lines(self) -> list[Object]:

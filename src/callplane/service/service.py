@@ -5,7 +5,7 @@ Knows every part of the service; no driver by name, no transport.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,8 @@ class Surroundings:
 
     `clock`: UTC seconds since the epoch; `schedule(seconds, action)` and `spawn(coroutine)` use the event loop,
     `in_thread(function)` a thread; `stored`: the settings of lines from before the start; `check_configuration()` reads the
-    configuration's file and tells what is wrong in it.
+    configuration's file and tells what is wrong in it; `follow()` lets the whole server follow a change of the store, where
+    more than the service knows of it.
     """
 
     clock: Callable[[], float]
@@ -72,6 +73,7 @@ class Surroundings:
     stored: Mapping[str, LineSettings]
     recordings: Path
     check_configuration: Callable[[], Sequence[Problem]] = lambda: ()
+    follow: Callable[[], Awaitable[None]] | None = None
 
 
 class Service:
@@ -105,7 +107,7 @@ class Service:
         self.webhooks = Webhooks(directory, presenter, JsonCodec().value, around.clock)
         self.condition = Condition(self.core, sessions, self.monitors, self.webhooks, self.pbxs, around.store)
         self.audit = Audit(around.clock)
-        self.administration = Administration(around.store, sessions, self.audit, self.refresh, around.clock)
+        self.administration = Administration(around.store, sessions, self.audit, around.follow or self.refresh, around.clock)
         self.inventory = Inventory(around.store, directory, self.core, self.pbxs, sessions, around.clock)
         self.operations = self._operations(presenter)
         sessions.on_end.append(self.monitors.forget)
