@@ -13,7 +13,7 @@ from callplane.sip.message import Request, Response
 from callplane.sip.transactions import Flow, answer_to
 from callplane.sip.uri import Address
 
-MIN_SECONDS = 60
+MIN_SECONDS = 10
 MAX_SECONDS = 3600
 USUAL_SECONDS = 600
 MAX_CONTACTS = 10

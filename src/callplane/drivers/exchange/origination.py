@@ -53,12 +53,14 @@ def call_back(board: Board, station: Station, order: MakeCall) -> None:
     ring(board, station, board.plan.dialled(order.number), board.new_id(), order.call_id)
 
 
-def dial(board: Board, station: Station, text: str, device: Device, consultation_of: str = "") -> Leg:
+def dial(
+    board: Board, station: Station, text: str, device: Device, consultation_of: str = "", *, hide_caller_id: bool = False
+) -> Leg:
     """A person dials on one of the line's phones."""
     consulted = _consulted(board, station, consultation_of, device)
     number = board.plan.dialled(text)
     leg = _leg(board, station, board.new_id(), number, consulted)
-    leg.device = device
+    leg.device, leg.hidden = device, hide_caller_id
     _report(board, leg)
     send(board, leg, route(board.plan, leg, number))
     return leg

@@ -29,11 +29,11 @@ def registered(board: Board, station: Station, phones: SipPhones) -> None:
         board.facts.append(LineReported(board.line(station)))
 
 
-def dial(board: Board, station: Station, number: str) -> Leg:
+def dial(board: Board, station: Station, number: str, *, hide_caller_id: bool = False) -> Leg:
     """A number is dialled. A call that the phone itself has put on hold before counts as consulted."""
     parked = [leg.id for leg in station.legs.values() if leg.parked and leg.state is CallState.HOLD]
     consulted = parked[-1] if parked and station.active is None else ""
-    return origination.dial(board, station, number, Device.SIP, consulted)
+    return origination.dial(board, station, number, Device.SIP, consulted, hide_caller_id=hide_caller_id)
 
 
 def lift(board: Board, leg: Leg) -> None:

@@ -6,7 +6,8 @@ import pytest
 from tests.drivers.exchange.sip.pbx import Pbx, account, line
 
 from callplane.drivers.exchange.sip.studio import CODECS
-from callplane.sip.sdp import PCMU, Audio, Direction
+from callplane.media.rtp import build
+from callplane.sip.sdp import EVENTS, PCMU, Audio, Direction
 from callplane.testing.sip_phone import PhoneCall, SipPhone
 
 
@@ -121,6 +122,28 @@ async def test_the_outside_world_answers_and_is_heard(pbx: Pbx) -> None:
     assert parties[0].heard == "5"
     call.hang_up()
     await pbx.until("101")
+
+
+async def test_keys_come_as_telephone_events_too(pbx: Pbx) -> None:
+    alice = await pbx.phone("101")
+    call = alice.call("0123450")
+    await call.until("180")
+    pbx.skip(1.0)
+    await call.until("active")
+    target = place(call)
+    assert target is not None
+    packet = build(EVENTS.type, 1, 160, 7, bytes((5, 10, 0, 160)), marker=True)
+    alice._rtp.sendto(packet, target)
+    await pbx.until_so(lambda: pbx.driver._switch.outside()[0].heard == "5")
+
+
+async def test_a_number_may_be_withheld(pbx: Pbx) -> None:
+    alice, bob = await pbx.phone("101"), await pbx.phone("102")
+    alice.call("102", headers=(("privacy", "id"),))
+    taken = await bob.rings()
+    assert taken.call.invite.sender.uri.user == "anonymous"
+    assert pbx.call("102").remote.number == ""
+    assert pbx.call("102").caller_id_blocked
 
 
 async def test_a_phone_that_holds_lets_the_other_hear_music(pbx: Pbx) -> None:

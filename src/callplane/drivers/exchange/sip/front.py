@@ -172,7 +172,7 @@ class Front(Application):
             call.reject(486)
 
     def _dial(self, board: Board, session: Session, station: Station, number: str) -> None:
-        leg = sip_phones.dial(board, station, number)
+        leg = sip_phones.dial(board, station, number, hide_caller_id=_hides(session.call.invite))
         self.desk.placed(session, leg)
         if leg.id not in board.legs:
             session.refusal = 404
@@ -263,6 +263,12 @@ class Front(Application):
             self._act(lambda board: sip_phones.digits(board, end, digit))
         except CommandFailed:
             metrics.SIP_DROPPED.inc("digit")
+
+
+def _hides(invite: Request) -> bool:
+    """Whether the caller does not want his number to be shown (RFC 3323)."""
+    privacy = {value.strip().lower() for value in invite.headers.get("privacy").split(";")}
+    return bool(privacy & {"id", "user", "header"}) or invite.sender.uri.user.lower() == "anonymous"
 
 
 _METHODS = frozenset((*ALLOW.split(", "), "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE"))
