@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
+from callplane.description.admin_routes import ADMIN_PREFIX, ADMIN_ROUTES
 from callplane.description.fixed_routes import fixed_paths
 from callplane.drivers.base import Driver
 from callplane.drivers.registry import driver_class, driver_names
@@ -39,6 +40,7 @@ def routes() -> str:
         for path, item in fixed_paths("local", [], []).items()
     ]
     rows[3:3] = _OPERATION_ROUTES
+    rows += [(f"/{ADMIN_PREFIX}/{route.path}", route.method, route.summary) for route in ADMIN_ROUTES]
     return table(("Address", "Methods", "What it is"), ((f"`{path}`", methods, text) for path, methods, text in rows))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from callplane.description.json_schema import Schema
@@ -121,6 +122,8 @@ _PROBLEMS: Final = _list(
     text=_TEXT,
     remedy=_TEXT,
 )
+_RIGHTS_FLAGS: Final = (1, 2, 4, 256, 512, 4096)
+_SUMS_OF_RIGHTS: Final = [sum(flags) for n in range(len(_RIGHTS_FLAGS) + 1) for flags in combinations(_RIGHTS_FLAGS, n)]
 _NAMED: Final = (404, 415)
 
 ADMIN_ROUTES: Final = (
@@ -184,7 +187,7 @@ ADMIN_ROUTES: Final = (
             ("rights",),
             rights={
                 "description": "`none`, `company`, `team`, `personal`, `control`, or a sum of 1, 2, 4, 256, 512, 4096.",
-                "anyOf": [{"enum": ["none", "company", "team", "personal", "control"]}, {"enum": [0, 1, 2, 4, 256, 512, 4096]}],
+                "anyOf": [{"enum": ["none", "company", "team", "personal", "control"]}, {"enum": _SUMS_OF_RIGHTS}],
             },
         ),
         refusals=_NAMED,
