@@ -1,3 +1,5 @@
 """callplane: an open CTI server."""
 
-__version__ = "0.1.0"
+from callplane._version import __version__
+
+__all__ = ["__version__"]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import uvloop
 
 from callplane.app import App
+from callplane.cli.readiness import notify
 from callplane.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ async def _serve(app: App, welcome: Callable[[], str]) -> None:
         gc.freeze()  # lines and users stay: later collections need not look at them, which took 80 ms with 10,000 lines
         print("callplane ready", *app.urls, flush=True)
         print(welcome(), flush=True)
+        notify("READY=1", f"STATUS=Serving {' '.join(app.urls)}")
         await stop.wait()
+        notify("STOPPING=1")
 
 
 async def _reload(app: App) -> None:
