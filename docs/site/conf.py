@@ -85,6 +85,8 @@ def _listed(page: str) -> str:
 
 def prepared(app: Sphinx, document: str, source: list[str]) -> None:
     """The navigation goes into the first page. A folder of the repository is no page here: of links to one the name stays."""
+    if document == root_doc:
+        app.env.note_reread()  # there may be other pages next time
     here = (_ROOT / document).parent
     text = _LINK.sub(lambda found: found[1] if (here / found[2]).is_dir() else found[0], source[0])
     source[0] = text.replace("<!-- navigation -->", navigation(app.env.found_docs))
