@@ -5,14 +5,14 @@ set -eu
 diagrams=docs/site/static/mermaid.tiny.js
 
 if [ ! -e "$diagrams" ]; then
-    if command -v npm >/dev/null 2>&1; then
-        unpacked=$(mktemp -d)
-        npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$unpacked" @mermaid-js/tiny@11.17.2
+    unpacked=$(mktemp -d)
+    if command -v npm >/dev/null 2>&1 &&
+        npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$unpacked" @mermaid-js/tiny@11.17.2; then
         cp "$unpacked/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js" "$diagrams"
-        rm -r "$unpacked"
     else
-        echo "npm is not here: diagrams stay text (Debian: apt-get install npm)" >&2
+        echo "npm or its registry is not here: diagrams stay text (Debian: apt-get install npm)" >&2
     fi
+    rm -r "$unpacked"
 fi
 "$VENV/bin/python" -m sphinx --quiet --fail-on-warning --keep-going -j auto -c docs/site -d "$OUT/.doctrees" . "$OUT"
 printf '<!doctype html><meta charset="utf-8"><title>callplane</title><meta http-equiv="refresh" content="0; url=docs/site/index.html">\n' >"$OUT/index.html"
