@@ -104,6 +104,7 @@ async def owner_at_desk(
 
     async with App(load_configuration(config, check_driver), config, populate) as app:
         await _open(app)
+        await app.service.refresh()  # what the store does comes in order: the line is in it then
         store = Store(app._configuration.settings.store_url)
         store.assign_line(USER, LINE)
         store.close()
