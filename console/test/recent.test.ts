@@ -11,4 +11,5 @@ test("a call is remembered once, with its outcome", () => {
   list = remembered(list, call({ iCallState: State.disconnected, pRemoteContact: {}, u8sRemoteNumberSC: "" }), 11, 1000);
   expect(list).toMatchObject([{ name: "Bob", number: "+49815136856102", answered: true, state: 1 }]);
   expect(remembered([], call({}), DESTROYED, 1000)).toEqual([]);
+  expect(remembered([], call({ iCallType: 2 }), 3, 1000)).toEqual([]);
 });

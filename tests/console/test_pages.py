@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+
+from scripts.generate_docs import ROOT
 
 from callplane import __version__
 from callplane.console.pages import HEADERS, POLICY, DemoUser, Offer, pages
@@ -31,6 +34,15 @@ def test_every_page_has_its_type_and_the_headers() -> None:
     assert kinds["/console.js"] == "text/javascript; charset=utf-8"
     assert kinds["/icon.svg"] == "image/svg+xml"
     assert all(page.headers == HEADERS for page in pages().values())
+
+
+def test_a_wheel_has_all_of_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["callplane"]
+    package = ROOT / "src/callplane"
+    built = [file.relative_to(package) for file in (package / "console/static").iterdir()]
+    assert built
+    assert [file for file in built if not any(file.match(pattern) for pattern in patterns)] == []
 
 
 def test_only_a_demo_offers_log_ons() -> None:

@@ -209,7 +209,7 @@ export function AuditTab({ phone }: { phone: Phone }) {
             </td>
             <td class="number">{shown(numberOf(entry.line), phone.country.value)}</td>
             <td>
-              <span class={`chip ${entry.outcome === "done" ? "good" : "bad"}`}>{entry.outcome}</span>
+              <span class={`chip ${entry.outcome === "done" ? "good" : "bad"}`}>{entry.outcome === "done" ? t("audit.done") : entry.outcome}</span>
               {entry.text && <small class="below">{entry.text}</small>}
             </td>
           </tr>

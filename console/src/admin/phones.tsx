@@ -68,6 +68,7 @@ function SipPhones({ phone }: { phone: Phone }) {
           </tr>
         ))}
       </Table>
+      {live.data.value?.length === 0 && <p class="hint">{t("admin.none")}</p>}
     </Section>
   );
 }

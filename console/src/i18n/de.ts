@@ -95,6 +95,7 @@ export const de: Record<Key, string> = {
   "action.merge": "Beide verbinden",
   "action.conference": "Konferenz",
   "action.addParty": "Zur Konferenz",
+  "action.addOther": "Anderes Gespräch dazu",
   "action.transfer": "Übergeben",
   "action.keypad": "Tastatur",
   "action.record": "Aufnehmen",
@@ -121,6 +122,7 @@ export const de: Record<Key, string> = {
   "data.save": "{key} speichern",
 
   "settings.title": "Leitung einstellen",
+  "settings.of": "Leitung einstellen: {name}",
   "settings.dnd": "Anrufschutz",
   "settings.dndHint": "Neue Anrufe hören das Besetztzeichen.",
   "settings.forwards": "Umleitungen",
@@ -303,6 +305,7 @@ export const de: Record<Key, string> = {
   "audit.what": "Was",
   "audit.where": "Leitung",
   "audit.outcome": "Ergebnis",
+  "audit.done": "erledigt",
   "audit.search": "Protokoll durchsuchen",
   "phones.lead": "Was jemand am Telefon täte, an der eingebauten Anlage.",
   "phones.extension": "Nebenstelle",

@@ -93,6 +93,7 @@ export const en = {
   "action.merge": "Connect both",
   "action.conference": "Conference",
   "action.addParty": "Add to conference",
+  "action.addOther": "Add other call",
   "action.transfer": "Transfer",
   "action.keypad": "Keypad",
   "action.record": "Record",
@@ -119,6 +120,7 @@ export const en = {
   "data.save": "Save {key}",
 
   "settings.title": "Line settings",
+  "settings.of": "Line settings: {name}",
   "settings.dnd": "Do not disturb",
   "settings.dndHint": "New calls find the line busy.",
   "settings.forwards": "Forwards",
@@ -301,6 +303,7 @@ export const en = {
   "audit.what": "What",
   "audit.where": "Line",
   "audit.outcome": "Outcome",
+  "audit.done": "done",
   "audit.search": "Search the audit",
   "phones.lead": "What a person at the phone would do, on the embedded exchange.",
   "phones.extension": "Extension",

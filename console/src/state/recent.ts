@@ -1,6 +1,6 @@
 // The calls of this session that have ended or are going on, newest first. Pure.
 
-import { DESTROYED, remoteName, seconds, State, type Call } from "./lines";
+import { CallType, DESTROYED, remoteName, seconds, State, type Call } from "./lines";
 
 const MOST = 100;
 
@@ -17,10 +17,10 @@ export interface RecentCall {
   seconds: number;
 }
 
-/** The list after a call of an own line was told of; members of a conference are counted as the calls that they were. */
+/** The list after a call of an own line was told of; of a conference its members are remembered, as the calls that they were. */
 export function remembered(list: readonly RecentCall[], call: Call, reason: number, now: number): readonly RecentCall[] {
   const before = list.find((it) => it.id === call.u8sConnectionID);
-  if (reason === DESTROYED && !before) return list;
+  if ((reason === DESTROYED && !before) || call.iCallType === CallType.controller) return list;
   const talking = call.iCallState === State.connected || call.iCallState === State.hold || call.iCallState === State.conferenced;
   const entry: RecentCall = {
     id: call.u8sConnectionID,

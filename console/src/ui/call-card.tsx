@@ -2,7 +2,7 @@
 
 import { useSignal, type Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { duration, t, textOf } from "../i18n";
+import { duration, t, textOf, type Key } from "../i18n";
 import { shown } from "../numbers";
 import { actionsOf, CallType, partner, seconds, State, type Action, type Call, type Line } from "../state/lines";
 import type { Phone } from "../state/phone";
@@ -161,7 +161,7 @@ function Actions({ phone, line, call, own, pickupLine, open }: CardProps & { ope
           aria-expanded={opens(action) ? open.value === action : undefined}
           onClick={() => press(action)}
         >
-          {t(action === "hangUp" && call.iCallState === State.offering ? "action.reject" : `action.${action}`)}
+          {t(labelOf(action, call))}
         </Button>
       ))}
       {call.iCallState !== State.disconnected && (own || pairs > 0) && (
@@ -172,6 +172,12 @@ function Actions({ phone, line, call, own, pickupLine, open }: CardProps & { ope
       )}
     </div>
   );
+}
+
+function labelOf(action: Action, call: Call): Key {
+  if (action === "hangUp" && call.iCallState === State.offering) return "action.reject";
+  if (action === "addParty" && call.iCallType >= CallType.controller) return "action.addOther";
+  return `action.${action}`;
 }
 
 function opens(action: Action): boolean {

@@ -37,7 +37,8 @@ export function OwnLines({ phone, selected }: { phone: Phone; selected: Signal<s
   );
 }
 
-export function OtherLines({ phone, from }: { phone: Phone; from: Line | undefined }) {
+/** `opened` is the line whose settings are open. */
+export function OtherLines({ phone, from, opened }: { phone: Phone; from: Line | undefined; opened: Signal<string> }) {
   const lines = phone.others.value;
   if (lines.length === 0) return null;
   return (
@@ -46,7 +47,7 @@ export function OtherLines({ phone, from }: { phone: Phone; from: Line | undefin
         {lines.map((line) => (
           <li key={line.id} class="line" data-line={line.info.u8sPhoneNumber}>
             <LineText phone={phone} line={line} />
-            {from && <OtherActions phone={phone} line={line} from={from} />}
+            <OtherActions phone={phone} line={line} from={from} opened={opened} />
           </li>
         ))}
       </ul>
@@ -55,12 +56,13 @@ export function OtherLines({ phone, from }: { phone: Phone; from: Line | undefin
 }
 
 /** Call the colleague; what his rights allow with his calls stands behind. */
-function OtherActions({ phone, line, from }: { phone: Phone; line: Line; from: Line }) {
+function OtherActions({ phone, line, from, opened }: { phone: Phone; line: Line; from: Line | undefined; opened: Signal<string> }) {
+  const name = lineName(line, phone);
+  const ringing = from ? line.calls.filter((call) => actionsOf(call, false).includes("pickup")) : [];
   return (
     <span class="line-actions">
-      {line.calls
-        .filter((call) => actionsOf(call, false).includes("pickup"))
-        .map((call) => (
+      {from &&
+        ringing.map((call) => (
           <Button
             key={call.u8sConnectionID}
             look="good"
@@ -71,12 +73,23 @@ function OtherActions({ phone, line, from }: { phone: Phone; line: Line; from: L
             {t("action.pickup")}
           </Button>
         ))}
-      <Button
-        icon="phone"
-        class="small"
-        aria-label={t("lines.call", { name: lineName(line, phone) })}
-        onClick={() => phone.dial(from, line.info.u8sPhoneNumber)}
-      />
+      {line.info.iForwardFeaturesUSER !== 0 && (
+        <Button
+          icon="settings"
+          class="small quiet"
+          aria-label={t("settings.of", { name })}
+          aria-expanded={opened.value === line.id}
+          onClick={() => (opened.value = opened.value === line.id ? "" : line.id)}
+        />
+      )}
+      {from && (
+        <Button
+          icon="phone"
+          class="small"
+          aria-label={t("lines.call", { name })}
+          onClick={() => phone.dial(from, line.info.u8sPhoneNumber)}
+        />
+      )}
     </span>
   );
 }

@@ -12,14 +12,15 @@ import { Icon } from "./icons";
 const MODES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 const NO_ANSWER = 4 | 32 | 64;
 
-export function LineSettings({ phone, line }: { phone: Phone; line: Line }) {
+/** `whose`: the name of the colleague whose line it is; his rights may leave less to be set. Empty for an own line. */
+export function LineSettings({ phone, line, whose = "" }: { phone: Phone; line: Line; whose?: string }) {
   const can = (feature: number) => (line.info.iLineFeatures & feature) !== 0;
   const { connection } = phone;
   return (
-    <details class="panel settings">
+    <details class="panel settings" open={whose !== ""}>
       <summary>
         <Icon name="settings" />
-        <h2>{t("settings.title")}</h2>
+        <h2>{whose ? t("settings.of", { name: whose }) : t("settings.title")}</h2>
       </summary>
       {can(LineFeature.eCTILINEFEATUREDONOTDISTURB) && (
         <Switch
@@ -32,7 +33,7 @@ export function LineSettings({ phone, line }: { phone: Phone; line: Line }) {
         />
       )}
       {line.info.iForwardFeaturesUSER !== 0 && <Forwards phone={phone} line={line} />}
-      {can(LineFeature.eCTILINEFEATUREREMOTEOFFICE) && <RemoteOffice phone={phone} line={line} />}
+      {!whose && can(LineFeature.eCTILINEFEATUREREMOTEOFFICE) && <RemoteOffice phone={phone} line={line} />}
     </details>
   );
 }

@@ -15,6 +15,7 @@ import { callName, lineName } from "./wording";
 
 export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) {
   const selected = useSignal("");
+  const opened = useSignal("");
   const own = phone.own.value;
   const line = own.find((it) => it.id === selected.value) ?? own[0];
   if (line && selected.value !== line.id) selected.value = line.id;
@@ -30,7 +31,7 @@ export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) 
       <div class="phone-grid">
         <div class="side">
           <OwnLines phone={phone} selected={selected} />
-          <OtherLines phone={phone} from={line} />
+          <OtherLines phone={phone} from={line} opened={opened} />
         </div>
         <div class="middle">
           {line && <Dial phone={phone} line={line} />}
@@ -42,6 +43,9 @@ export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) 
             <Calls key={other.id} phone={phone} line={other} named own={false} pickupLine={line?.id ?? ""} />
           ))}
           {line && <LineSettings key={line.id} phone={phone} line={line} />}
+          {phone.others.value.filter((other) => other.id === opened.value).map((other) => (
+            <LineSettings key={other.id} phone={phone} line={other} whose={lineName(other, phone)} />
+          ))}
         </div>
         <Recent phone={phone} from={line} />
       </div>

@@ -80,6 +80,14 @@ async def test_digits_data_and_recording(visitor: Visitor, demo: Demo) -> None:
     await expect(bob.call("Alice").locator(".recording")).to_have_count(0)
 
 
+async def test_settings_of_a_colleagues_line(visitor: Visitor) -> None:
+    alice = await visitor.log_on("alice")
+    await expect(alice.line("102").get_by_role("button", name="Line settings")).to_have_count(0)  # no right to set forwards
+    await alice.line("103").get_by_role("button", name="Line settings: Carol").click()
+    await alice.area.get_by_role("switch", name="Do not disturb").last.click()
+    await expect(alice.line("103")).to_contain_text("Do not disturb")
+
+
 async def test_settings_of_a_line(visitor: Visitor) -> None:
     alice, bob = await visitor.two_phones()
     await bob.area.get_by_text("Line settings").click()
