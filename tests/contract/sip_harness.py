@@ -81,6 +81,7 @@ class SipHarness(Harness):
         self._driver = WithPhones(
             self,
             recordings=self._recordings,
+            state=self._recordings,
             report=report,
             location=DEMO_LOCATION,
             options={"extensions": EXTENSIONS, "sip_port": 0},

@@ -10,11 +10,13 @@ from callplane.cli.output import say, show
 from callplane.cli.password import add_password_option, new_password
 from callplane.cli.place import Subparsers, add_place_options, changing, reading, settings_of
 from callplane.drivers.exchange.options import Options
+from callplane.drivers.exchange.sip import remembered
 from callplane.drivers.exchange.sip.options import SipOptions
 from callplane.errors import Refusal
 from callplane.settings import Settings
 from callplane.sip.digest import ha1
 from callplane.sip.gate import REALM
+from callplane.sip.registrar import Binding
 from callplane.store.phones import kick_phone, load_phones, put_phone, remove_phone
 from callplane.store.records import PhoneRecord
 
@@ -110,15 +112,26 @@ def _server(sip: SipOptions | None) -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
+    settings, now = settings_of(options), time.time()
     with reading(options) as store:
-        phones = load_phones(store)
-    columns = {"NAME": "name", "EXTENSION": "extension", "PBX": "pbx", "ANSWERS": "answers", "ADDED": "added"}
-    show(options, [phone for phone in phones if options.pbx in (None, phone.pbx)], _facts, columns)
+        phones = [phone for phone in load_phones(store) if options.pbx in (None, phone.pbx)]
+    there: dict[tuple[str, str], list[str]] = {}
+    for pbx in {phone.pbx for phone in phones}:
+        for one in remembered.read(settings.driver_state(pbx) / remembered.FILE, now):
+            there.setdefault((pbx, one.binding.phone), []).append(_place(one.binding))
+    columns = {"NAME": "name", "EXTENSION": "extension", "PBX": "pbx", "ANSWERS": "answers", "REGISTERED FROM": "registered"}
+    show(options, phones, lambda phone: _facts(phone, there.get((phone.pbx, phone.name), [])), columns)
     return 0
 
 
-def _facts(phone: PhoneRecord) -> dict[str, object]:
+def _place(binding: Binding) -> str:
+    flow, product = binding.flow, f" ({binding.product})" if binding.product else ""
+    return f"{flow.transport.lower()}:{flow.host}:{flow.port}{product}"
+
+
+def _facts(phone: PhoneRecord, places: list[str]) -> dict[str, object]:
     return {
+        "registered": ", ".join(places),
         "name": phone.name,
         "extension": phone.extension,
         "pbx": phone.pbx,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from callplane.sip.grammar import BadMessage, whole_number
 from callplane.sip.message import Request, Response
 from callplane.sip.transactions import Flow, answer_to
-from callplane.sip.uri import Address
+from callplane.sip.uri import Address, SipUri
 
 MIN_SECONDS = 10
 MAX_SECONDS = 3600
@@ -107,6 +107,10 @@ class Registrar:
         for binding in self.bindings(aor):
             answer.headers.add("contact", f"<{binding.contact}>;expires={max(0, round(binding.expires - now))}")
         return answer
+
+    def restore(self, aor: str, binding: Binding) -> None:
+        """A contact that was there before a restart."""
+        self._replace(aor, {**self._bindings.get(aor, {}), _key(Address(SipUri.read(binding.contact))): binding})
 
     def expire(self, now: float) -> None:
         """Forget what has run out."""

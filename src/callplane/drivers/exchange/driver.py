@@ -77,6 +77,7 @@ class ExchangeDriver(Driver):
             context.phones,
             context.clock,
             context.recordings,
+            context.state,
         )
 
     async def start(self) -> None:

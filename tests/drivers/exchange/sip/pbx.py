@@ -57,6 +57,7 @@ class Pbx:
             new_id=lambda: f"{{{next(self._ids)}}}",
             settings={},
             recordings=directory,
+            state=directory,
             phones=lambda: self.accounts,
         )
         self.driver = ExchangeDriver(context)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+from pathlib import Path
+
 from tests.drivers.exchange.sip.pbx import Pbx, account, line
 from tests.drivers.exchange.sip.test_phone_calls import connected, own, place
 
 from callplane.drivers import commands as c
+from callplane.drivers.exchange.sip import remembered
 from callplane.testing.sip_phone import PhoneCall
 
 
@@ -161,6 +165,23 @@ async def test_a_phone_that_was_kicked_registers_anew(pbx: Pbx) -> None:
     pbx.accounts["101"] = account("101", serial=1)
     await pbx.driver.refresh()
     assert pbx.lines[line("101")].status.name == "NO_PHONE"
+
+
+async def test_phones_are_there_after_a_restart_of_the_server(pbx: Pbx, tmp_path: Path) -> None:
+    alice, _, _ = await pbx.phone("101"), await pbx.phone("102", "TCP"), await pbx.phone("103")
+    file = tmp_path / remembered.FILE
+    await pbx.until_so(lambda: len(remembered.read(file, 0.0)) == 3)
+    async with AsyncExitStack() as stack:
+        again = Pbx(tmp_path, stack)
+        again.accounts["103"] = account("103", serial=1)
+        await again.start()
+        assert [again.lines[line(number)].status.name for number in ("101", "102", "103")] == ["OPEN", "NO_PHONE", "NO_PHONE"]
+        bob = await again.phone("102")
+        call = bob.call("101")
+        (await alice.rings()).answer()
+        await call.until("active")
+    file.write_text("nonsense", encoding="utf-8")
+    assert remembered.read(file, 0.0) == []
 
 
 async def test_a_call_that_waits(pbx: Pbx) -> None:

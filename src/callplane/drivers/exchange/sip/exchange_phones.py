@@ -15,6 +15,7 @@ from callplane import metrics
 from callplane.drivers.exchange.legs import Leg, Outside, Station
 from callplane.drivers.exchange.outside import SIMULATED
 from callplane.drivers.exchange.recording import Tape
+from callplane.drivers.exchange.sip import remembered
 from callplane.drivers.exchange.sip.desk import Act, Desk
 from callplane.drivers.exchange.sip.front import PING_SECONDS, Front
 from callplane.drivers.exchange.sip.options import SipOptions
@@ -30,6 +31,7 @@ from callplane.numbers.location import Location
 from callplane.sip.agent import Agent
 from callplane.sip.digest import Authenticator
 from callplane.sip.gate import REALM, Account, Gate
+from callplane.sip.grammar import BadMessage
 from callplane.sip.registrar import Registrar
 from callplane.sip.transactions import Flow
 from callplane.sip.uri import Address, SipUri
@@ -53,6 +55,7 @@ class ExchangePhones:
         accounts: Callable[[], Mapping[str, Account]],
         clock: Callable[[], float],
         recordings: Path,
+        state: Path,
     ) -> None:
         self._options = options
         self._switch = switch
@@ -62,6 +65,9 @@ class ExchangePhones:
         self._known = dict(accounts())
         self._clock = clock
         self._recordings = recordings
+        self._file = state / remembered.FILE
+        self._writing: asyncio.Task[None] | None = None
+        self._changed = False
         self._next_ping = 0.0
         self.transport = SipTransport(self._received, self._lost)
         self.registrar = Registrar(self._registered)
@@ -90,6 +96,10 @@ class ExchangePhones:
         )
         for trunk in self._trunks:
             trunk.link.start(now)
+        for one in remembered.still_good(await asyncio.to_thread(remembered.read, self._file, now), self._accounts()):
+            with suppress(BadMessage):
+                self.registrar.restore(one.extension, one.binding)
+        self.front.ping()
 
     async def _listen(self) -> None:
         options = self._options
@@ -115,6 +125,8 @@ class ExchangePhones:
         for task in self._resolving:
             task.cancel()
         await self.transport.stop()
+        if self._writing is not None:
+            await self._writing
         if self._studio is not None:
             await self._studio.close()
 
@@ -206,7 +218,20 @@ class ExchangePhones:
 
     def _registered(self, extension: str) -> None:
         metrics.SIP_REGISTRATIONS.set(len(self.registrar))
+        self._changed = True
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.get_running_loop().create_task(self._remember())
         self.front.registered(extension)
+
+    async def _remember(self) -> None:
+        """Write who is registered, and again as long as that changes meanwhile."""
+        while self._changed:
+            self._changed = False
+            text = remembered.document(self.registrar.all(), self._accounts())
+            try:
+                await asyncio.to_thread(remembered.write, self._file, text)
+            except OSError:
+                _log.exception("Who is registered could not be kept in %s", self._file)
 
     def _account(self, name: str) -> Account | None:
         return self._accounts().get(name)
