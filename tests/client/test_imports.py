@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 _LIST = "import json, sys, callplane.client.sync; print(json.dumps(sorted(sys.modules)))"
-OURS = {"callplane.client", "callplane.errors", "callplane.wire"}
+OURS = {"callplane._version", "callplane.client", "callplane.errors", "callplane.wire"}
 SERVERS = {"argon2", "cryptography", "jwt", "phonenumbers", "sqlalchemy", "uvloop", "websockets"}
 
 
