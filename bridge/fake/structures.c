@@ -221,6 +221,27 @@ TAPI_FUNCTION lineGetConfRelatedCalls(TapiHandle handle, TapiCallList *list)
 	return leave_function(filled(&f, sizeof *list));
 }
 
+/* What the owner of a call can do with it (LINECALLFEATURE), as far as its line can do it. */
+static uint32_t features_of(const end *e)
+{
+	enum { DROP = 0x80, TALK = DROP | 0x4000000 | 0x20 | 0x2 }; /* SWAPHOLD, COMPLETETRANSF, ADDTOCONF */
+
+	switch (e->state) {
+	case CALLSTATE_OFFERING:
+		return DROP | 0x4 | 0x20000; /* ANSWER, REDIRECT */
+	case CALLSTATE_RINGBACK:
+		return DROP | 0x10 | 0x20; /* COMPLETECALL, COMPLETETRANSF */
+	case CALLSTATE_BUSY:
+		return DROP | 0x10;
+	case CALLSTATE_CONNECTED:
+		return TALK | 0x800 | 0x2000000 | 0x1000000 | 0x8 | 0x200; /* HOLD, SETUPTRANSFER, SETUPCONF, BLINDTRANSFER, GENERATEDIGITS */
+	case CALLSTATE_CONFERENCED:
+		return DROP | 0x40000; /* REMOVEFROMCONF */
+	default:
+		return e->state & HELD ? TALK | 0x8000000 : DROP; /* UNHOLD */
+	}
+}
+
 TAPI_FUNCTION lineGetCallStatus(TapiHandle handle, TapiCallStatus *status)
 {
 	filling f = fill(status, sizeof *status);
@@ -233,7 +254,7 @@ TAPI_FUNCTION lineGetCallStatus(TapiHandle handle, TapiCallStatus *status)
 		status->dwCallState = e->state;
 		status->dwCallStateMode = e->mode;
 		status->dwCallPrivilege = e->privilege;
-		status->dwCallFeatures = e->state == CALLSTATE_CONFERENCED ? 0x40080 : 0x80;
+		status->dwCallFeatures = e->privilege & PRIVILEGE_OWNER ? features_of(e) & pbx_lines[e->line].callfeatures : 0;
 		status->tStateEntryTime = (TapiTime){2024, 5, 0, 17, 12, 30, 15, 0};
 		result = filled(&f, sizeof *status);
 	}

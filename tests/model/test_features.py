@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.model.examples import call
 
@@ -194,3 +196,12 @@ def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for state in (S.OFFERING, S.CONNECTED, S.HOLD, S.CONNECTED):
         assert features_of([call("a", state)], Capability.ALL)["a"] == features_of([call("b", state)], Capability.ALL)["b"]
         assert len(known) <= 2
+
+
+def test_what_the_pbx_does_not_allow_with_a_call_is_no_feature_of_it() -> None:
+    held, active = call("a", S.HOLD), call("b")
+    active = replace(active, facts=replace(active.facts, lacks=int(C.HOLD | C.MERGE)))
+    found = features_of([held, active], C.ALL)
+    assert F.MERGE in found["a"]
+    assert not found["b"] & (F.MERGE | F.HOLD)
+    assert F.DIGITS in found["b"]

@@ -34,6 +34,7 @@ def test_the_new_state_comes_before_what_else_changed() -> None:
     assert reasons_for(CALL, after) == [R.HELD, R.REMOTE_PARTY, R.HOLD_CONTACT]
     assert reasons_for(CALL, replace(CALL, remote=Party("+2", "New"))) == [R.REMOTE_CONTACT]
     assert reasons_for(CALL, replace(CALL, internal=True)) == [R.OTHER]
+    assert reasons_for(CALL, replace(CALL, lacks=1)) == []
 
 
 def test_after_a_gap_steps_may_be_missing() -> None:

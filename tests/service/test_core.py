@@ -23,6 +23,7 @@ from callplane.model.call import (
 from callplane.model.changes import CallChanged, ChangeReason, ConferenceStep
 from callplane.model.events import CallCleared, CallReported
 from callplane.model.features import Feature
+from callplane.model.line import Capability
 from callplane.service.core import LINGER_SECONDS
 from callplane.service.expectations import Expected
 from callplane.service.scenarios import Announcement
@@ -271,6 +272,16 @@ def test_features_are_told_apart_only_when_nothing_else_is(world: World) -> None
     assert Feature.SWAP_HOLD in Feature(call.features)
     assert Feature.RETRIEVE in Feature(before)
     assert set(told.calls) == {"a"}
+
+
+def test_what_the_pbx_allows_with_a_call_changes_its_features_and_nothing_else(world: World) -> None:
+    call = world.talk("101", "a")
+    world.changes.clear()
+    world.report(CallReported(replace(call.facts, lacks=int(Capability.HOLD))))
+    (told,) = world.changes
+    assert isinstance(told, changes.FeaturesChanged)
+    before, now = told.calls["a"]
+    assert Feature(before ^ now.features) == Feature.HOLD
 
 
 def test_the_end_of_a_call_changes_the_features_of_the_others(world: World) -> None:

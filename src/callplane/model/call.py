@@ -72,7 +72,7 @@ class CallReport:
     empty when the PBX cannot tell (the server then makes one). Times are UTC seconds since the epoch, 0 for "unknown or not yet".
     `records`: this line itself runs the recording (both ends show `recording`). `held` is the party that the other side keeps on
     hold while it consults us. `controller_id` is the id of the conference's controller call on the same line (the controller call
-    carries its own id).
+    carries its own id). `lacks`: capabilities of the line (bits of Capability) that the PBX does not allow with this call now.
     """
 
     line: str
@@ -95,6 +95,7 @@ class CallReport:
     pbx_call_id: str = ""
     address_id: str = ""
     linkage_id: str = ""
+    lacks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

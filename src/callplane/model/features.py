@@ -109,14 +109,14 @@ _known: dict[tuple[object, ...], tuple[Feature, ...]] = {}
 def _traits(call: Call) -> tuple[object, ...]:
     """All that matters of a call for the features of its line's calls."""
     facts = call.facts
-    return facts.state, facts.type, facts.outbound, facts.records, facts.recording
+    return facts.state, facts.type, facts.outbound, facts.records, facts.recording, facts.lacks
 
 
 def _features_of(calls: Collection[Call], capabilities: Capability, emulated: Capability) -> tuple[Feature, ...]:
     siblings = Siblings.of(calls)
     if siblings.outgoing and emulated & Capability.SWAP:
         capabilities &= ~Capability.SWAP  # it is made of hold and retrieve, and nothing is retrieved while the line dials
-    return tuple(_features(call, siblings, capabilities) for call in calls)
+    return tuple(_features(call, siblings, capabilities & ~call.facts.lacks) for call in calls)
 
 
 def _features(call: Call, siblings: Siblings, can: Capability) -> Feature:

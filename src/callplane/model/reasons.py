@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from callplane.model.call import CallReport, CallState
 from callplane.model.changes import ChangeReason
 from callplane.model.transitions import reason_for
@@ -17,7 +19,8 @@ def first_reason(report: CallReport) -> ChangeReason:
 def reasons_for(before: CallReport, after: CallReport, *, gap: bool = False) -> list[ChangeReason]:
     """Why subscribers hear of a report: its new state first, then what else they must know.
 
-    `gap`: reports in between may have been missed. Raises IllegalTransition.
+    None at all where nothing but what can be done with the call is different. `gap`: reports in between may have been missed.
+    Raises IllegalTransition.
     """
     state = reason_for(before.state, after.state, gap=gap)
     reasons = [] if state is None else [state]
@@ -27,4 +30,6 @@ def reasons_for(before: CallReport, after: CallReport, *, gap: bool = False) -> 
         reasons.append(ChangeReason.REMOTE_CONTACT)
     if before.held != after.held:
         reasons.append(ChangeReason.HOLD_CONTACT)
-    return reasons or [ChangeReason.OTHER]
+    if not reasons and replace(before, lacks=after.lacks) != after:
+        reasons.append(ChangeReason.OTHER)
+    return reasons

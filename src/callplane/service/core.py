@@ -141,9 +141,7 @@ class Core:
         before = line.calls.get(report.call_id)
         if before is None:
             self._begin(line, report)
-            return
-        report = self._as_callback(report)
-        if before.facts != report:
+        elif before.facts != (report := self._as_callback(report)):
             self._change(line, before, report)
 
     def _as_callback(self, report: CallReport) -> CallReport:
@@ -182,7 +180,7 @@ class Core:
             self._disconnected(line, line.calls[report.call_id])
 
     def _change(self, line: Line, before: Call, report: CallReport) -> None:
-        reasons = reasons_for(before.facts, report, gap=self._synthetic)
+        reasons: Sequence[ChangeReason | None] = reasons_for(before.facts, report, gap=self._synthetic) or [None]
         tracker_id = report.tracker_id or before.tracker_id
         spread = tracker_id != before.tracker_id and self.scenarios.move(before.id, before.tracker_id, tracker_id)
         now = self._clock()
@@ -346,12 +344,14 @@ class Core:
     def _lines_of(self, pbx: str) -> list[Line]:
         return [line for line in self.lines.values() if line.pbx == pbx]
 
-    def _store(self, line: Line, call: Call, reason: ChangeReason) -> None:
+    def _store(self, line: Line, call: Call, reason: ChangeReason | None) -> None:
         line.calls[call.id] = call
+        self._touched[line.uri] = line
+        if reason is None:
+            return  # nothing but its features: told with those of the line
         features = int(features_of(line.calls.values(), line.capabilities, line.emulated)[call.id])
         if features != call.features:
             call = line.calls[call.id] = replace(call, features=features)
-        self._touched[line.uri] = line
         self._tell(CallChanged(line, call, reason, self._synthetic))
 
     def _spread_data(self, tracker_id: str, but: str = "") -> None:

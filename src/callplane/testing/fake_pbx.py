@@ -36,6 +36,24 @@ CALL_FEATURES = CallFeature(sum(CallFeature))
 ADDRESS_FEATURES = AddressFeature(sum(AddressFeature))
 
 
+_TALK = CallFeature.DROP | CallFeature.SWAPHOLD | CallFeature.COMPLETETRANSF | CallFeature.ADDTOCONF
+_FEATURES = {
+    _S.OFFERING: CallFeature.DROP | CallFeature.ANSWER | CallFeature.REDIRECT,
+    _S.DIALTONE: CallFeature.DROP | CallFeature.DIAL,
+    _S.RINGBACK: CallFeature.DROP | CallFeature.COMPLETECALL | CallFeature.COMPLETETRANSF,
+    _S.BUSY: CallFeature.DROP | CallFeature.COMPLETECALL,
+    _S.CONNECTED: _TALK
+    | CallFeature.HOLD
+    | CallFeature.SETUPTRANSFER
+    | CallFeature.SETUPCONF
+    | CallFeature.BLINDTRANSFER
+    | CallFeature.GENERATEDIGITS,
+    **dict.fromkeys(_HELD, _TALK | CallFeature.UNHOLD),
+    _S.CONFERENCED: CallFeature.DROP | CallFeature.REMOVEFROMCONF,
+}
+"""What can be done with a call, as far as its line can do it."""
+
+
 class Refusal(Exception):
     """A function returns this error."""
 
@@ -141,7 +159,7 @@ class FakePbx:
             mode=end.mode,
             said=said or end.state,
             saidmode=end.mode,
-            features=CallFeature.REMOVEFROMCONF if end.state is _S.CONFERENCED else CallFeature(0),
+            features=_FEATURES.get(end.state, CallFeature.DROP) & end.line.callfeatures if end.privilege & Privilege.OWNER else 0,
             privilege=end.privilege,
             callid=end.callid,
             related=end.related,

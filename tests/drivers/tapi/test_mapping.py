@@ -26,6 +26,7 @@ from callplane.drivers.tapi.mapping import (
     capabilities_of,
     cause_of,
     forward_modes_of,
+    lacks_of,
     line_number,
     party,
     refusal,
@@ -125,6 +126,17 @@ def test_capabilities_that_need_more_than_a_feature() -> None:
     both = AddressFeature.FORWARD | AddressFeature.FORWARDDND
     assert capabilities_of(line(features=both)) == Capability.DO_NOT_DISTURB
     assert capabilities_of(replace(LINE, addresses=())) == Capability.NONE
+
+
+def test_what_the_pbx_does_not_allow_with_a_call_that_we_own() -> None:
+    native = Capability.DROP | Capability.HOLD | Capability.DIGITS | Capability.ANSWER
+    owned = replace(CALL, privilege=4, features=CallFeature.DROP | CallFeature.GENERATEDIGITS)
+    assert lacks_of(owned, native) == Capability.HOLD
+    assert lacks_of(replace(owned, state=Tapi.OFFERING), native) == Capability.ANSWER
+    assert lacks_of(replace(owned, state=Tapi.CONFERENCED, features=CallFeature.REMOVEFROMCONF), native) == Capability.NONE
+    assert lacks_of(replace(owned, state=Tapi.UNKNOWN), native) == Capability.NONE
+    assert lacks_of(replace(owned, privilege=2), native) == Capability.NONE
+    assert lacks_of(replace(owned, features=0), native) == Capability.NONE
 
 
 def test_forwards_that_can_be_set() -> None:

@@ -313,7 +313,7 @@ class Board:
         """What has changed on a line since it was told last. While everything is being told, nothing is."""
         if self._collecting:
             return []
-        before, after = line.told, calls.present(line.uri, [*line.calls.values(), *line.orphans], line.location)
+        before, after = line.told, line.present()
         line.told = [report for report in after if report.state is not CallState.DISCONNECTED]
         for handle in [
             handle for handle, call in line.calls.items() if call.state in (CallState.DISCONNECTED, CallState.DESTROYED)

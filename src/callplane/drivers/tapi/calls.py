@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from callplane.drivers.tapi import protocol
 from callplane.drivers.tapi.constants import CallState as Tapi
 from callplane.drivers.tapi.constants import Origin, PartyId, Reason
-from callplane.drivers.tapi.mapping import cause_of, is_outbound, party, remote_party, state_of
+from callplane.drivers.tapi.mapping import cause_of, is_outbound, lacks_of, party, remote_party, state_of
 from callplane.model.call import CallReport, CallState, CallType, DisconnectCause
 from callplane.model.differences import call_differences
 from callplane.model.events import CallReported, Fact
+from callplane.model.line import Capability
 from callplane.model.transitions import FOLLOWING
 from callplane.numbers.dialling import is_internal
 from callplane.numbers.location import Location
@@ -55,8 +56,8 @@ class Tracked:
         return cause_of(self.raw.mode if self.raw.state == Tapi.DISCONNECTED else self.raw.saidmode)
 
 
-def present(uri: str, calls: Iterable[Tracked], location: Location) -> list[CallReport]:
-    """The line's calls as the model sees them."""
+def present(uri: str, calls: Iterable[Tracked], location: Location, native: Capability) -> list[CallReport]:
+    """The line's calls as the model sees them; `native` is what its PBX can do."""
     living = {call.raw.call: call for call in calls if call.state is not CallState.DESTROYED}
     members: dict[int, list[Tracked]] = {}
     for call in living.values():
@@ -69,10 +70,10 @@ def present(uri: str, calls: Iterable[Tracked], location: Location) -> list[Call
             reports.append(_controller(uri, call))
         elif call.state is CallState.CONFERENCED and call.raw.conf in conferences:
             controller_id = living[call.raw.conf].call_id
-            member = _ordinary(uri, call, location)
+            member = _ordinary(uri, call, location, native)
             reports.append(replace(member, type=CallType.CONFERENCE_MEMBER, controller_id=controller_id))
         elif not call.raw.origin & Origin.CONFERENCE:
-            report = _ordinary(uri, call, location)
+            report = _ordinary(uri, call, location, native)
             if call.state is CallState.CONFERENCED:
                 controller = living.get(call.raw.conf)
                 held = controller is not None and controller.state is CallState.HOLD
@@ -98,7 +99,7 @@ def changes(before: Iterable[CallReport], after: Iterable[CallReport]) -> list[F
     return facts
 
 
-def _ordinary(uri: str, call: Tracked, location: Location) -> CallReport:
+def _ordinary(uri: str, call: Tracked, location: Location, native: Capability) -> CallReport:
     raw = call.raw
     remote = remote_party(raw, location)
     return CallReport(
@@ -116,6 +117,7 @@ def _ordinary(uri: str, call: Tracked, location: Location) -> CallReport:
         connected=call.connected,
         pbx_call_id=str(raw.callid) if raw.callid else "",
         address_id=str(raw.address),
+        lacks=int(lacks_of(raw, native)),
     )
 
 

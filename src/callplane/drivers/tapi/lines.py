@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from msgspec.structs import replace as with_members
 
 from callplane.drivers.tapi import protocol
-from callplane.drivers.tapi.calls import Tracked
+from callplane.drivers.tapi.calls import Tracked, present
 from callplane.drivers.tapi.forwards import has_immediate, settings_of
 from callplane.drivers.tapi.mapping import capabilities_of, forward_modes_of, status_of, tells_forwards
 from callplane.model.call import CallReport
@@ -80,6 +80,10 @@ class BoardLine:
     def find(self, call_id: str) -> Tracked | None:
         """A call whose handle is valid."""
         return next((call for call in self.calls.values() if call.call_id == call_id), None)
+
+    def present(self) -> list[CallReport]:
+        """Its calls as the server is to see them."""
+        return present(self.uri, [*self.calls.values(), *self.orphans], self.location, capabilities_of(self.raw))
 
     def take_settings(self) -> None:
         """Forwards and do-not-disturb are what the PBX says, where it does; what it has no room for is remembered."""

@@ -19,6 +19,7 @@ from callplane.drivers.tapi.constants import (
     Error,
     Origin,
     PartyId,
+    Privilege,
     TransferMode,
     error_name,
 )
@@ -64,6 +65,45 @@ _CALL_CAPABILITIES: Final[Mapping[CallFeature, Capability]] = {
     CallFeature.GENERATEDIGITS: Capability.DIGITS,
     CallFeature.SETUPCONF | CallFeature.ADDTOCONF: Capability.CONFERENCE,
 }
+
+
+# What a feature of a call allows in a state; what is not in here follows from the line alone.
+_ALLOWED: Final[Mapping[CallState, Mapping[Capability, CallFeature]]] = {
+    CallState.OFFERING: {
+        Capability.ANSWER: CallFeature.ANSWER,
+        Capability.REDIRECT: CallFeature.REDIRECT,
+        Capability.DROP: CallFeature.DROP,
+    },
+    CallState.DIALING: {Capability.DROP: CallFeature.DROP},
+    CallState.RINGBACK: {Capability.DROP: CallFeature.DROP, Capability.CALLBACK: CallFeature.COMPLETECALL},
+    CallState.BUSY: {Capability.DROP: CallFeature.DROP, Capability.CALLBACK: CallFeature.COMPLETECALL},
+    CallState.CONNECTED: {
+        Capability.DROP: CallFeature.DROP,
+        Capability.HOLD: CallFeature.HOLD,
+        Capability.BLIND_TRANSFER: CallFeature.BLINDTRANSFER,
+        Capability.DIGITS: CallFeature.GENERATEDIGITS,
+        Capability.MERGE: CallFeature.COMPLETETRANSF,
+    },
+    CallState.HOLD: {
+        Capability.DROP: CallFeature.DROP,
+        Capability.HOLD: CallFeature.UNHOLD,
+        Capability.MERGE: CallFeature.COMPLETETRANSF,
+    },
+    CallState.CONFERENCED: {Capability.DROP: CallFeature.DROP | CallFeature.REMOVEFROMCONF},
+}
+
+
+def lacks_of(call: protocol.Call, native: Capability) -> Capability:
+    """Which of the PBX's capabilities it does not allow with a call now.
+
+    Only of a call that we own: of others dwCallFeatures says what a monitor may do, which is nothing.
+    """
+    lacks = Capability.NONE
+    if call.privilege & Privilege.OWNER and call.features:
+        for capability, features in _ALLOWED.get(state_of(call.state), {}).items():
+            if not call.features & features:
+                lacks |= capability
+    return lacks & native
 
 
 def state_of(tapi: int) -> CallState:
