@@ -75,7 +75,8 @@ class House(Demo):
 
     def pjsua(self, extension: str, **options: object) -> AbstractAsyncContextManager[Pjsua]:
         """A phone of this extension, registered."""
-        return pjsua(self._place(extension), extension, PASSWORD, DOMAIN, self.sip_port, **options)  # type: ignore[arg-type]
+        password = str(options.pop("password", PASSWORD))
+        return pjsua(self._place(extension), extension, password, DOMAIN, self.sip_port, **options)  # type: ignore[arg-type]
 
     async def until_heard(self, extension: str, digits: str) -> None:
         """Wait until the virtual phone has heard these digits."""

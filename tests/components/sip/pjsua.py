@@ -101,8 +101,18 @@ class Pjsua:
 
 
 @asynccontextmanager
-async def pjsua(directory: Path, user: str, password: str, domain: str, port: int, *, tone: int = 700) -> AsyncIterator[Pjsua]:
-    """Start a phone for a user of the registrar on this port of loopback, and wait until it is registered."""
+async def pjsua(
+    directory: Path,
+    user: str,
+    password: str,
+    domain: str,
+    port: int,
+    *,
+    tone: int = 700,
+    transport: str = "udp",
+    registers: bool = True,
+) -> AsyncIterator[Pjsua]:
+    """Start a phone for a user of the registrar on this port of loopback, and wait until it is registered (`registers`)."""
     if find_spec("pjsua2") is None:
         needs.missing("pjsua2", "pip install pjsua2-python (there are wheels for Linux on x86_64)")
     directory.mkdir(parents=True)
@@ -117,9 +127,10 @@ async def pjsua(directory: Path, user: str, password: str, domain: str, port: in
     listening = asyncio.create_task(phone.listen())
     try:
         await phone.tells("ready")
-        uri, registrar = f"sip:{user}@{domain}", f"sip:127.0.0.1:{port}"
+        uri, registrar = f"sip:{user}@{domain}", f"sip:127.0.0.1:{port};transport={transport}"
         await phone.do("register", uri=uri, registrar=registrar, user=user, password=password, rtp=free_port(20))
-        await phone.tells("registration", code=200)
+        if registers:
+            await phone.tells("registration", code=200)
         yield phone
     finally:
         assert process.stdin is not None

@@ -150,3 +150,48 @@ async def test_nobody_else_can_call_through(town: Town, tmp_path: Path) -> None:
             call = await mallory.dial(town.house.uri(number))
             assert (await mallory.ends(call))["code"] == 401
     assert not [party for party in town.house._exchange._switch.outside() if party.inbound]
+
+
+async def test_what_is_heard_before_the_answer(town: Town) -> None:
+    async with town.house.pjsua("101", tone=440) as one:
+        call = await one.dial(town.house.uri(NUMBER))
+        ringing = await town.somebody.rings()
+        await town.somebody.answer(ringing, 183)
+        await hears_only(one.sounds, 900, 440)
+        assert not [event for event in one.events if event.get("state") == "CONFIRMED"]
+        await one.do("hang up", call=call)
+        await town.somebody.ends(ringing)
+
+
+async def test_a_trunk_that_logs_in_with_a_wrong_password(tmp_path: Path, populated: Path) -> None:
+    async with kamailio(tmp_path / "provider", {ACCOUNT: PASSWORD}) as provider:
+        trunk = f'\n[pbx.demo.trunks.provider]\nhost = "127.0.0.1:{provider.port}"\nuser = "{ACCOUNT}"\npassword = "guess"\n'
+        trunk += f'domain = "{DOMAIN}"\n'
+        async with House.running(tmp_path / "house", populated, trunk) as house:
+            phones = house._exchange.phones
+            assert phones is not None
+
+            async def state() -> str:
+                return phones._trunks[0].link.state.value
+
+            await until(state, lambda found: found == "login failed")
+            await until_up(0)
+
+
+async def test_a_house_that_closes_is_no_longer_called(tmp_path: Path, populated: Path) -> None:
+    async with kamailio(tmp_path / "provider", {ACCOUNT: PASSWORD, OUTSIDE: "outside"}) as provider:
+        trunk = f'\n[pbx.demo.trunks.provider]\nhost = "127.0.0.1:{provider.port}"\nuser = "{ACCOUNT}"\npassword = "{PASSWORD}"\n'
+        trunk += f'domain = "{DOMAIN}"\ninbound = {{ "*" = "102" }}\n'
+        place = tmp_path / "somebody"
+        async with pjsua(place, OUTSIDE, "outside", DOMAIN, provider.port) as somebody:
+            async with House.running(tmp_path / "house", populated, trunk) as house:
+                await until_up()
+                call = await somebody.dial(f"sip:{ACCOUNT}@127.0.0.1:{provider.port}")
+                await somebody.tells("state", call=call, state="EARLY")
+                del house
+            ended = await somebody.ends(call)
+            assert ended["code"] >= 400
+            before = len(somebody.events)
+            again = await somebody.dial(f"sip:{ACCOUNT}@127.0.0.1:{provider.port}")
+            over = await somebody.tells("state", before, call=again, state="DISCONNECTED")
+            assert (over["code"], over["reason"]) == (404, "Not found"), "that is the provider's own answer"

@@ -132,11 +132,12 @@ async def test_a_trunk_that_refuses_our_login_is_told(make: Make, caplog: pytest
 
 async def test_what_is_played_before_the_answer_is_heard(make: Make) -> None:
     pbx, provider = await make()
-    provider.on_ring = lambda call: call.call.ring(183, call.sdp())
     phone = await pbx.phone("101")
     call = phone.call(DIALLED)
-    await call.until("183")
+    await call.until("180")
     taken = await provider.rings()
+    taken.call.ring(183, taken.sdp())
+    await call.until("183")
     provider.say(taken)
     await phone.until(lambda: sum(phone.packets.values()) >= 5)
     taken.answer()

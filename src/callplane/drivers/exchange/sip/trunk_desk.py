@@ -92,6 +92,8 @@ class TrunkCall(CallEvents):
     def on_progress(self, call: Call, response: Response) -> None:
         self._note(response.body)
         self._owner.happened(partial(trunk_calls.rings, party=self.party))
+        if response.body:
+            self._owner.look_at(self.party)
 
     def on_active(self, call: Call, sdp: bytes) -> None:
         self._note(sdp)
@@ -179,10 +181,10 @@ class TrunkDesk:
     def announced(self, party: Outside, leg: Leg, listener: Audio | None) -> Audio | None:
         """Where the phone of a leg finds what a party's side plays before it is answered; None: nothing."""
         known = self._calls.get(party)
-        if known is None or known.remote is None or known.call.phase is not Phase.INVITING:
+        if known is None or known.remote is None or listener is None or known.call.phase is not Phase.INVITING:
             return None
         try:
-            audio = self._studio.audio(leg, self._agent.local_host(known.call.flow))
+            audio = self._studio.audio(leg, self._agent.local_host(known.call.flow)).understood(listener.codecs)
             self._studio.apply(party, meeting(leg, party), known.remote)
         except CommandFailed:
             return None
@@ -316,7 +318,8 @@ class TrunkDesk:
         self._act(action)
 
     def look_at(self, party: Outside) -> None:
-        self._act(lambda board: board.touch(party))
+        """Bring a party, and whoever hears it, in step again."""
+        self._act(lambda board: board.touch(*(end for end in (party, party.peer) if end is not None)))
 
 
 def _user(invite: Request, trunk: Trunk) -> str:
