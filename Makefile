@@ -1,6 +1,7 @@
 # Two commands do all the set-up on a fresh machine: `make demo` and `make test`.
 PYTHON ?= python3
 VENV := .venv
+PRODUCT := $(VENV)/.product
 STAMP := $(VENV)/.installed
 ARGS ?=
 
@@ -8,11 +9,16 @@ ARGS ?=
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml scripts/setup.sh
-	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
+# What runs callplane, and what tests it besides.
+$(PRODUCT): pyproject.toml scripts/setup.sh
+	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh .
 	@touch $@
 
-demo: setup
+$(STAMP): pyproject.toml scripts/setup.sh
+	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh '.[test]'
+	@touch $(PRODUCT) $@
+
+demo: $(PRODUCT)
 	@exec $(VENV)/bin/callplane demo $(ARGS)
 
 test: setup

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment and installs callplane with its test tools into it.
+# Makes the virtual environment and installs callplane into it: `setup.sh .`, or with its test tools: `setup.sh '.[test]'`.
 set -eu
 : "${PYTHON:=python3}" "${VENV:=.venv}"
 
@@ -16,4 +16,4 @@ if ! "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null; then
     fi
 fi
 [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[test]'
+"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -e "$1"
