@@ -99,6 +99,20 @@ def test_a_phone_that_moved_is_there_once(scene: Scene) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("contact", "flow"),
+    [
+        ("sip:102@192.0.2.1:5070", Flow("UDP", "192.0.2.1", 5070)),
+        ("sip:102@192.0.2.1", Flow("UDP", "192.0.2.1", 5060)),
+        ("sip:102@192.0.2.1:5070;transport=tcp", Flow("TCP", "192.0.2.1", 5070)),
+        ("sip:102@10.0.0.7:5070", FLOW),
+    ],
+)
+def test_a_contact_is_reached_where_it_says_unless_a_nat_is_between(scene: Scene, contact: str, flow: Flow) -> None:
+    scene.register(f"<{contact}>")
+    assert scene.registrar.bindings("102")[0].flow == flow
+
+
 def test_there_is_a_limit_of_contacts(scene: Scene) -> None:
     for number in range(MAX_CONTACTS + 1):
         scene.register(f"<sip:102@h{number}>")

@@ -1,6 +1,6 @@
 """Who can be reached where: the contacts of each address of record (RFC 3261, clause 10). Knows times and contacts; no password.
 
-A contact is reached over the way its REGISTER came by (RFC 5626 in spirit): so phones behind a NAT and over TCP are found.
+A contact is reached where it says; but over the way its REGISTER came by (RFC 5626 in spirit) where a NAT is between, or TCP.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Registrar:
                 return answer
             found[_key(address)] = Binding(
                 str(address.uri),
-                flow,
+                _way(address.uri, flow),
                 phone,
                 now + min(seconds, MAX_SECONDS),
                 request.call_id,
@@ -133,6 +133,13 @@ class Registrar:
             self._bindings[aor] = bindings
         if bindings != before:
             self._changed(aor)
+
+
+def _way(contact: SipUri, flow: Flow) -> Flow:
+    """How a contact is reached that was registered over this flow."""
+    if contact.host.strip("[]") != flow.host or flow.transport == "TCP":
+        return flow
+    return Flow("TCP" if contact.transport == "TCP" else "UDP", flow.host, contact.port or 5060)
 
 
 def _same_phone(one: Binding, other: Binding) -> bool:

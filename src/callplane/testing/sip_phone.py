@@ -181,6 +181,7 @@ class SipPhone(Application):
         self.calls: list[PhoneCall] = []
         self.changed = asyncio.Event()
         self.on_ring: Callable[[PhoneCall], None] = PhoneCall.ring
+        self.rtp_host = "127.0.0.1"
         self.packets: Counter[tuple[str, int]] = Counter()
         """RTP packets by where they came from."""
         self._transport = SipTransport(self._received, self._lost)
@@ -203,10 +204,6 @@ class SipPhone(Application):
         asyncio.get_running_loop().remove_reader(self._rtp)
         self._rtp.close()
         await self._transport.stop()
-
-    @property
-    def rtp_host(self) -> str:
-        return "127.0.0.1"
 
     @property
     def rtp_port(self) -> int:

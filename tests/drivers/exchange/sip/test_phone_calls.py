@@ -187,6 +187,22 @@ async def test_phones_without_a_common_codec_meet_in_the_relay(pbx: Pbx) -> None
     assert place(call) != own(bob)
 
 
+async def test_a_phone_behind_a_nat_is_heard_through_the_relay(pbx: Pbx) -> None:
+    alice, bob = await pbx.phone("101"), await pbx.phone("102")
+    alice.rtp_host = "10.99.99.99"
+    bob.on_ring = PhoneCall.answer
+    call = alice.call("102")
+    await call.until("active")
+    taken = await bob.rings()
+    await taken.until("active")
+    await taken.until(lambda: place(taken) not in (("10.99.99.99", alice.rtp_port), None))
+    target = place(call)
+    assert target is not None
+    assert target != own(bob)
+    alice._rtp.sendto(build(8, 1, 160, 7, bytes(160)), target)
+    await bob.until(lambda: bool(bob.packets), "no sound")
+
+
 async def test_the_phone_of_a_line_is_shown_by_its_status(pbx: Pbx) -> None:
     assert pbx.lines[line("101")].status.name == "NO_PHONE"
     alice = await pbx.phone("101")

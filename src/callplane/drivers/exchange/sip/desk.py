@@ -182,7 +182,7 @@ class Desk:
             return
         try:
             plan, wanted = self._wanted(session, leg)
-            self._studio.apply(leg, plan, session.remote)
+            self._studio.apply(leg, plan, session.remote, hidden=session.hidden)
             self._tape(session, leg)
         except CommandFailed:  # no port for its sound
             self._act(partial(sip_phones.put_down, leg=leg))
@@ -249,9 +249,10 @@ class Desk:
         """A phone has vanished: it rings no more, and its calls are over."""
         for ring in tuple(self._rings.values()):
             ring.lose(binding)
+        left = [other.phone for _, other in self._registrar.all()]
         for session in self.sessions():
-            flow = session.call.flow
-            if session.phone == binding.phone and (flow.host, flow.port) == (binding.flow.host, binding.flow.port):
+            flow, same = session.call.flow, session.phone == binding.phone
+            if same and (session.phone not in left or (flow.host, flow.port) == (binding.flow.host, binding.flow.port)):
                 session.call.hang_up()
                 self.put_down(session, Ending(503))
 

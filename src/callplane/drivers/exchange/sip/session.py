@@ -44,8 +44,7 @@ class Session(CallEvents):
         self.told: Audio | None = None
         self.parked = False
         self.refusal = 480
-        self.relayed = False
-        """The phone could not be connected directly; its sound goes through the relay."""
+        self._refused = False
         self._owner = owner
         self.version = 0
         self._origin = origin
@@ -53,6 +52,16 @@ class Session(CallEvents):
         self._asked = False
         self._rang = False
         call.events = self
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a NAT is between: the phone describes another place than it is seen at (RFC 3581, 1)."""
+        return self.remote is not None and self.remote.host != self.call.flow.host
+
+    @property
+    def relayed(self) -> bool:
+        """Whether its sound has to go through the relay: it is hidden, or has refused a direct connection."""
+        return self._refused or self.hidden
 
     def hear(self, sdp: bytes) -> None:
         """Take note of what the phone described. Raises BadMessage where nothing can be sent there."""
@@ -133,7 +142,7 @@ class Session(CallEvents):
         if status == 491:
             self.told = None
         else:
-            self.relayed = True
+            self._refused = True
         self._owner.moved(self)
 
     def on_request(self, call: Call, request: Request, respond: Respond) -> None:

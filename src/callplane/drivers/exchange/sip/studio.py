@@ -81,8 +81,9 @@ class Studio:
             channel.endpoint.on_digit = lambda digit: self._pressed(end, digit)
         return channel
 
-    def apply(self, end: End, plan: Plan, remote: Audio | None) -> None:
-        """Let the end's phone, which listens at `remote`, hear what the plan says."""
+    def apply(self, end: End, plan: Plan, remote: Audio | None, *, hidden: bool = False) -> None:
+        """Let the end's phone, which listens at `remote`, hear what the plan says; `hidden`: it is behind a NAT, and its sound
+        comes from elsewhere."""
         if plan.sound is None and plan.room is None:
             if channel := self._channels.get(end):
                 self._leave(channel)
@@ -93,7 +94,7 @@ class Studio:
         law = law_of(remote) if remote else None
         if remote is not None and law is not None:
             events = remote.events
-            channel.endpoint.aim((remote.host, remote.port), law, events.type if events else None)
+            channel.endpoint.aim((remote.host, remote.port), law, events.type if events else None, anywhere=hidden)
         channel.endpoint.muted = remote is None or not remote.direction & Direction.RECVONLY
         if plan.room is not None:
             self._play(channel, Sound.NOTHING)
