@@ -16,6 +16,7 @@ from callplane.client import Client, connect
 from callplane.drivers.registry import check_driver
 from callplane.model.call import CallState
 from callplane.service.configuration import load_configuration
+from callplane.store.records import LineRecord
 from callplane.store.store import Store
 from callplane.testing.bluetooth.bluez import Device
 from callplane.testing.bluetooth.phone import Phone
@@ -100,15 +101,12 @@ async def owner_at_desk(
     config.write_text(CONFIGURATION.format(bus=rig.address, address=ADDRESS, number=NUMBER, more=more), encoding="utf-8")
 
     def populate(store: Store) -> None:
-        store.add_user(USER, PASSWORD, display_name="Erika", now=time.time())
+        store.add_user(USER, PASSWORD, display_name="Erika", administrator=True, now=time.time())
+        store.put_lines([LineRecord(LINE, NUMBER, "mobile")])
+        store.assign_line(USER, LINE)
 
     async with App(load_configuration(config, check_driver), config, populate) as app:
         await _open(app)
-        await app.service.refresh()  # what the store does comes in order: the line is in it then
-        store = Store(app._configuration.settings.store_url)
-        store.assign_line(USER, LINE)
-        store.close()
-        await app.service.refresh()
         async with connect(app.urls[0], USER, PASSWORD) as client:
             owner = Owner(client, device, app)
             listening = asyncio.create_task(owner.listen())

@@ -117,6 +117,14 @@ async def test_a_bus_that_is_not_there_is_told(backend: str) -> None:
         await bench.driver.stop()
 
 
+async def test_a_bus_that_ends_is_told(rig: Rig, backend: str) -> None:
+    async with bench_of(PhoneHarness(rig, backend)) as bench:
+        await rig.kill_bus()
+        await bench.until(lambda: not bench.witness.link_up, "the bus is gone")
+        with pytest.raises(LinkDown):
+            await bench.execute(c.MakeCall(bench.line, bench.new_id(), "+49891"))
+
+
 @pytest.mark.parametrize("backend", ["bluez"])
 async def test_a_profile_that_another_program_has_is_told(rig: Rig, backend: str) -> None:
     rig.bluez._profiles[HANDS_FREE_UUID] = (":another.program", "/profile")

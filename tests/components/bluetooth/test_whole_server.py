@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.components.bluetooth.harness import service_crashes, service_returns
 from tests.components.bluetooth.server import LINE, owner_at_desk
 
+from callplane.client import LineScope, OperationRefused
 from callplane.model.call import CallState as S
 from callplane.model.call import CallType
 from callplane.model.changes import ChangeReason as R
+from callplane.testing.bluetooth.bluez import Device
 from callplane.testing.bluetooth.handset import Status
+from callplane.testing.bluetooth.phone import Phone
 from callplane.testing.bluetooth.rig import Rig
 from callplane.wire.types import cti
 
@@ -95,6 +99,36 @@ async def test_data_that_were_announced_ride_on_the_call(rig: Rig, backend: str,
         call_id = await erika.talking(CALLER)
         await erika.client.set_call_data(call_id, {"customer": "4711"})
         await erika.is_now(call_id, lambda call: any(pair.key == "customer" for pair in call.callDataList or ()))
+
+
+async def test_a_call_that_nobody_answers_is_called_back(
+    rig: Rig, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callplane.service.callbacks.RETRY_SECONDS", 0.05)
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
+        call_id = (await erika.client.make_call(LINE, CALLER)).u8sConnectionID
+        ringing = await erika.reaches(call_id, S.RINGBACK)
+        await erika.client.complete_call(call_id)
+        await erika.gone(call_id)
+        again = await erika.call_in(S.RINGBACK, but=(call_id,))
+        assert (again.iCallType, again.u8sTrackerID) == (CallType.CALLBACK, ringing.u8sTrackerID)
+
+
+async def test_a_phone_that_is_paired_is_a_new_line_for_the_administrator(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend) as erika:
+        listed = await erika.client.enum_phone_lines(LineScope(2), subscribe=True)
+        assert len(listed.seqLines) == 1
+        rig.bluez.add(Device("00:11:22:33:44:66", Phone("Second phone")))
+        added = await erika.hears(cti.AsnCtiNotifyLineAddRemoveArgument)
+        assert added.lineInfo.u8sDescriptor == "Second phone"
+
+
+async def test_what_the_phone_refuses_is_an_error_with_its_reason(rig: Rig, backend: str, tmp_path: Path) -> None:
+    async with owner_at_desk(rig, tmp_path, backend, Phone("Old phone", hold_codes=())) as erika:
+        call_id = await erika.talking(CALLER)
+        for refused in (erika.client.hold(call_id, True), erika.client.redirect_call(call_id, OTHER)):
+            with pytest.raises(OperationRefused, match="does not offer"):
+                await refused
 
 
 async def test_a_lost_phone_ends_the_call_and_comes_back(rig: Rig, backend: str, tmp_path: Path) -> None:

@@ -106,10 +106,11 @@ class BluetoothDriver(Driver):
         """Speak with the phones' service for as long as the driver runs, whatever happens to it."""
         attempt = 0
         while True:
-            problem = "the connection to it ended"
+            problem = "the driver met a fault of its own"
             try:
                 async with asyncio.TaskGroup() as self._tasks:
                     await self._backend.run()
+                    raise BusLost("the connection to its D-Bus ended")  # and with it all that runs beside
             except* BusLost as lost:
                 problem = str(lost.exceptions[0])
             except* Exception:
@@ -290,11 +291,10 @@ class BluetoothDriver(Driver):
         except BaseException:
             if line.ledger.give_up(command.call_id):
                 raise
-        self._spawn(self._await_call(line, command.call_id))
+        asyncio.get_running_loop().call_later(APPEAR_SECONDS, self._never_came, line, command.call_id)
 
-    async def _await_call(self, line: _Line, call_id: str) -> None:
+    def _never_came(self, line: _Line, call_id: str) -> None:
         """A call that the phone took on and that never appeared could not be placed."""
-        await asyncio.sleep(APPEAR_SECONDS)
         if line.ledger.give_up(call_id) and self._linked:
             self.context.report([CallAttempted(line.report.uri, call_id, accepted=False)])
 

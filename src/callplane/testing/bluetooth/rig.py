@@ -33,7 +33,7 @@ _BUS_CONFIGURATION = """\
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>custom</type>
-  <listen>unix:dir={directory}</listen>
+  <listen>unix:path={directory}/bus</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -56,6 +56,7 @@ class Rig:
         self.directory: Path
         self._with_bluez = with_bluez
         self._stack = AsyncExitStack()
+        self._bus: asyncio.subprocess.Process
         self._ofono: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -63,11 +64,13 @@ class Rig:
             self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="callplane-bus-")))
             configuration = self.directory / "bus.conf"
             configuration.write_text(_BUS_CONFIGURATION.format(directory=self.directory), encoding="utf-8")
-            bus = await _start("dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile", "--print-address")
-            stack.push_async_callback(_end, bus)
-            assert bus.stdout is not None
-            async with asyncio.timeout(START_SECONDS):
-                self.address = (await bus.stdout.readline()).decode().strip()
+            self._bus = await _start(
+                "dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile", "--print-address"
+            )
+            stack.push_async_callback(self.kill_bus)
+            assert self._bus.stdout is not None
+            async with asyncio.timeout(START_SECONDS):  # the socket's file is there before anybody listens
+                self.address = (await self._bus.stdout.readline()).decode().strip()
             if self._with_bluez:
                 self.bluez = await stack.enter_async_context(Bluez(self.address))
             stack.push_async_callback(self.kill_ofono)
@@ -99,6 +102,10 @@ class Rig:
         configuration = self.directory / "modem.conf"
         configuration.write_text(f"[modem1]\nAddress=127.0.0.1\nPort={port}\n", encoding="utf-8")
         return str(configuration)
+
+    async def kill_bus(self) -> None:
+        """End the D-Bus, and with it all that needs it."""
+        await _end(self._bus)
 
     async def kill_ofono(self) -> None:
         """End it at once, as a crash does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from dbus_fast import DBusError, Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
@@ -24,8 +24,7 @@ class DeviceSocket(asyncio.Protocol):
         self._device, self._ended = device, ended
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._device.connect(transport)
+        self._device.connect(cast(asyncio.WriteTransport, transport))  # those of uvloop are no subclasses
 
     def data_received(self, data: bytes) -> None:
         self._device.receive(data)
