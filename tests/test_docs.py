@@ -27,6 +27,7 @@ from callplane.drivers.exchange.options import Options
 from callplane.drivers.exchange.sip.options import KEYS as SIP_KEYS
 from callplane.drivers.exchange.trunk_options import TrunkOptions
 from callplane.drivers.registry import driver_class, driver_names
+from callplane.drivers.tapi.options import BridgeOptions
 from callplane.model.line import Capability, ForwardMode
 from callplane.numbers.location import Location
 
@@ -82,6 +83,7 @@ def test_every_setting_command_operation_and_event_is_documented() -> None:
         ("exchange.md", ["sip_port", "sip_host", *SIP_KEYS]),
         ("trunk.md", [row.name for row in fields(TrunkOptions) if row.name != "name"]),
         ("asterisk.md", list(asterisk.KEYS)),
+        ("tapi.md", [row.name for row in fields(BridgeOptions)]),
         ("bluetooth.md", [row.name for row in fields(BluetoothOptions)]),
         ("exchange.md", [str(member.name) for member in (*Capability, *ForwardMode)]),
     ],

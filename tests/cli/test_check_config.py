@@ -29,3 +29,11 @@ def test_each_mistake_is_one_line_that_begins_with_its_place(tmp_path: Path, cap
 def test_a_missing_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["check-config"]) == 2
+
+
+def test_what_drivers_have_to_say_is_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "callplane.toml"
+    path.write_text(demo_toml().replace('driver = "exchange"', 'driver = "tapi"'))
+    assert main(["tapi", "enrol", "pc", "--config", str(path)]) == 0
+    assert main(["check-config", "--config", str(path)]) == 0
+    assert "[pbx.demo]: bridge pc has a code that was not used yet." in capsys.readouterr().out

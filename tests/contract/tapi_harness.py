@@ -41,8 +41,14 @@ class TapiHarness(Harness):
     numbers = ("0089111", "0089222", "0089333")
     busy_number = "0089777"
 
-    def __init__(self, directory: Path, change: Callable[[FakeLine], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        change: Callable[[FakeLine], None] = lambda _: None,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
         self._directory = directory
+        self._options = options or {}
         self._change = change
         self._token = enrolled(directory)
         self._driver: TapiDriver
@@ -56,7 +62,7 @@ class TapiHarness(Harness):
             self._directory,
             report,
             location=DEMO_LOCATION,
-            options={},
+            options=self._options,
             new_id=ids,
             settings=settings,
             state=self._directory,

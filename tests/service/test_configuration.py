@@ -73,3 +73,14 @@ def test_every_complaint_has_a_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as raised:
         load_configuration(path, check_driver)
     assert len(str(raised.value).splitlines()) == len(problems)
+
+
+def test_a_part_of_a_pbx_can_stand_at_a_location_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "callplane.toml"
+    text = demo_toml() + '\n[pbx.demo.bridges.branch]\nlocation = "LOCATION"\n'
+    path.write_text(text.replace("LOCATION", "demo"), encoding="utf-8")
+    assert not check_configuration(path, check_driver)
+    path.write_text(text.replace("LOCATION", "nowhere"), encoding="utf-8")
+    (problem,) = check_configuration(path, check_driver)
+    assert "[pbx.demo.bridges.branch]: location: there is no location 'nowhere'" in str(problem)
+    assert problem.line == text.splitlines().index('location = "LOCATION"') + 1

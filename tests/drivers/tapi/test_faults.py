@@ -237,6 +237,17 @@ async def test_a_disconnect_that_is_over_when_it_is_read(bench: Bench, bridge: F
     assert (last.call.state, last.call.cause) == (S.DISCONNECTED, DisconnectCause.BUSY)
 
 
+async def test_a_call_that_the_other_side_ended_is_dropped_by_its_owner(bench: Bench, bridge: FakeBridge) -> None:
+    """Some PBXs keep it, disconnected, until somebody drops it."""
+    call_id = await bench.talk(PARTY)
+    (end,) = bridge.pbx.lines["101"].ends.values()
+    bridge.pbx.enter(end, Tapi.DISCONNECTED, DisconnectMode.NORMAL)
+    await bench.ends(call_id)
+    await settle()
+    assert (bridge.said[-1].f, bridge.said[-1].call) == ("lineDrop", end.handle)
+    assert not bridge.pbx.lines["101"].ends
+
+
 async def test_steps_that_a_pbx_leaves_out(bench: Bench, bridge: FakeBridge) -> None:
     call_id = await bench.talk(PARTY)
     (end,) = bridge.pbx.lines["101"].ends.values()

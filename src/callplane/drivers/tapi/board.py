@@ -14,7 +14,7 @@ from typing import Final
 from callplane.drivers.tapi import calls, protocol
 from callplane.drivers.tapi.calls import Tracked
 from callplane.drivers.tapi.constants import CallState as Tapi
-from callplane.drivers.tapi.constants import Reason
+from callplane.drivers.tapi.constants import Privilege, Reason
 from callplane.drivers.tapi.lines import BoardLine, Expected, Key
 from callplane.drivers.tapi.mapping import is_outbound, line_number, tells_forwards
 from callplane.model.call import CallState
@@ -59,6 +59,7 @@ class Board:
         self._told_lines: set[str] = set()
         self._told_calls: set[int] = set()
         self._epoch: tuple[str, int] = ("", -1)
+        self._disconnected: list[int] = []
         self.unnamed: dict[int, str] = {}
         self.lines: dict[int, BoardLine] = {}
         self.complete = False
@@ -190,7 +191,7 @@ class Board:
     def settings_accepted(self, line: BoardLine, settings: LineSettings) -> list[Fact]:
         """The PBX has taken settings; where it tells them itself, they count when it does, and what it cannot tell at once."""
         before = line.settings
-        line.settings = settings if not tells_forwards(line.raw) else replace(before, do_not_disturb=settings.do_not_disturb)
+        line.settings = replace(settings, forwards=before.forwards) if tells_forwards(line.raw) else settings
         line.take_settings()
         return self._described(line, before)
 
@@ -268,6 +269,11 @@ class Board:
         while len(line.completions) > MAX_COMPLETIONS:
             del line.completions[next(iter(line.completions))]
 
+    def left_over(self) -> list[int]:
+        """Calls of ours that were disconnected since the last time, and that the PBX has not made idle by itself."""
+        disconnected, self._disconnected = self._disconnected, []
+        return [handle for handle in disconnected if any(handle in line.ended for line in self.lines.values())]
+
     def expect(self, line: BoardLine, expected: Expected) -> Expected:
         """A call of this line that is being made: a new call without an owner is kept back until it is clear whose it is."""
         line.expected.append(expected)
@@ -315,11 +321,12 @@ class Board:
             return []
         before, after = line.told, line.present()
         line.told = [report for report in after if report.state is not CallState.DISCONNECTED]
-        for handle in [
-            handle for handle, call in line.calls.items() if call.state in (CallState.DISCONNECTED, CallState.DESTROYED)
-        ]:
-            line.ended.add(handle)
-            del line.calls[handle]
+        over = [call.raw for call in line.calls.values() if call.state in (CallState.DISCONNECTED, CallState.DESTROYED)]
+        for raw in over:
+            line.ended.add(raw.call)
+            del line.calls[raw.call]
+            if raw.privilege & Privilege.OWNER:
+                self._disconnected.append(raw.call)
         self._forget_trackers()
         return calls.changes(before, after)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
@@ -217,10 +218,18 @@ class TapiDriver(Driver):
                 facts += self._dev_specific(bridge, message)
             elif not isinstance(message, protocol.Line) or self._wanted(message, bridge.options):
                 facts += bridge.board.take(message, link.run)
+        for handle in bridge.board.left_over():
+            self._spawn(self._drop(link, handle))
         if bridge.board.renewed and not link.stuck:
             self._bridge_up(link.name, bridge)
         elif bridge.up:
             self._report(facts)
+
+    @staticmethod
+    async def _drop(link: BridgeLink, handle: int) -> None:
+        """A call that the other side has ended is idle only when its owner drops it. Some PBXs do that by themselves."""
+        with suppress(CommandFailed, LinkDown):
+            await link.do("lineDrop", call=handle)
 
     def gone(self, link: BridgeLink, reason: str) -> None:
         """A bridge's connection is lost."""
