@@ -185,3 +185,13 @@ test("who leaves says so, and stays away", async () => {
   expect(statuses.at(-1)).toEqual({ kind: "closed", why: "left" });
   expect(timers.filter((timer) => timer.after < 20_000)).toEqual([]);
 });
+
+test("who leaves before the connection is there says so when it is", async () => {
+  const connection = new Connection(around, "S1");
+  connection.start();
+  connection.leave();
+  expect(connection.status).toEqual({ kind: "closed", why: "left" });
+  await last().open();
+  expect(last().sent.map((it) => it.invoke.operationID)).toEqual([1001]);
+  expect(last().readyState).toBe(3);
+});

@@ -1,13 +1,14 @@
 // A call as a card: who, in which state, for how long, and exactly what its feature bits allow.
 
 import { useSignal, type Signal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { duration, t, textOf, type Key } from "../i18n";
 import { shown } from "../numbers";
 import { actionsOf, CallType, partner, seconds, State, type Action, type Call, type Line } from "../state/lines";
 import type { Phone } from "../state/phone";
 import { Button, clock } from "./basics";
 import { CallData, Keypad, TargetForm } from "./call-forms";
+import { useKeptFocus } from "./focus";
 import { Icon, type IconName } from "./icons";
 import { callName, initials, tone } from "./wording";
 
@@ -80,8 +81,10 @@ export function CallCard({ phone, line, call, own, pickupLine = "" }: CardProps)
   const number = shown(call.u8sRemoteNumberSC, phone.country.value);
   const state = textOf("state", call.iCallState, "state.0");
   const member = call.iCallType === CallType.member;
+  const card = useRef<HTMLElement>(null);
+  useKeptFocus(card, () => card.current?.closest(".phone")?.querySelector<HTMLElement>(".dial-field"));
   return (
-    <article class={`call ${tone(call.iCallState)} ${member ? "member" : ""}`} aria-labelledby={`${id}n`} data-state={call.iCallState}>
+    <article ref={card} class={`call ${tone(call.iCallState)} ${member ? "member" : ""}`} aria-labelledby={`${id}n`} data-state={call.iCallState}>
       <div class="call-head">
         <span class="avatar" aria-hidden="true">
           {call.iCallType === CallType.controller ? <Icon name="conference" /> : initials(name)}
@@ -100,7 +103,10 @@ export function CallCard({ phone, line, call, own, pickupLine = "" }: CardProps)
           <span class={`chip ${tone(call.iCallState)}`} aria-hidden="true">
             {state}
           </span>
-          <time aria-label={t("call.duration")}>{duration(seconds(call, clock.value))}</time>
+          <time>
+            <span class="unseen">{t("call.duration")} </span>
+            {duration(seconds(call, clock.value))}
+          </time>
         </div>
       </div>
       <Actions {...{ phone, line, call, own, pickupLine, open }} />
@@ -141,6 +147,7 @@ function Circumstances({ phone, call }: { phone: Phone; call: Call }) {
 function Actions({ phone, line, call, own, pickupLine, open }: CardProps & { open: Signal<Open> }) {
   const busy = useSignal(false);
   async function press(action: Action) {
+    if (busy.value) return; // not disabled meanwhile: that would take the focus away
     if (action === "redirect" || action === "transfer" || action === "keypad") {
       open.value = open.value === action ? null : action;
       return;
@@ -157,7 +164,7 @@ function Actions({ phone, line, call, own, pickupLine, open }: CardProps & { ope
           key={action}
           icon={ICONS[action]}
           look={action === "answer" || action === "pickup" ? "good" : action === "hangUp" ? "bad" : "plain"}
-          disabled={busy.value}
+          aria-disabled={busy.value}
           aria-expanded={opens(action) ? open.value === action : undefined}
           onClick={() => press(action)}
         >

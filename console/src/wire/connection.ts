@@ -50,6 +50,8 @@ export interface Surroundings {
 export type Credentials = { user: string; password: string } | { token: string };
 
 const EVENT = 99999;
+const CONNECTING = 0;
+const OPEN = 1;
 const SESSION_ENDED = 1000;
 const TAKEN_OVER = 4001;
 const PROBE_MS = 20_000;
@@ -139,8 +141,16 @@ export class Connection {
 
   /** End the session. */
   leave(): void {
-    this.tell("asnLogoff", {});
-    this.close("left");
+    const socket = this.socket;
+    if (socket?.readyState !== CONNECTING) {
+      this.tell("asnLogoff", {});
+      return this.close("left");
+    }
+    socket.onopen = () => {
+      this.tell("asnLogoff", {});
+      this.close("left");
+    };
+    this.stop("left");
   }
 
   /** Come back now instead of waiting on. */
@@ -157,7 +167,7 @@ export class Connection {
   }
 
   private send(message: Envelope): void {
-    if (this.socket?.readyState !== 1) return; // what waits for an answer is sent when the connection is back
+    if (this.socket?.readyState !== OPEN) return; // what waits for an answer is sent when the connection is back
     this.socket.send(JSON.stringify(message));
     this.onMessage({ direction: "out", at: this.around.now(), message });
   }
@@ -300,12 +310,16 @@ export class Connection {
   }
 
   private close(why: "left" | "ended" | "taken-over"): void {
+    this.stop(why);
+    this.socket?.close(1000);
+    this.socket = null;
+  }
+
+  private stop(why: "left" | "ended" | "taken-over"): void {
     this.around.cancel(this.timer);
     this.around.cancel(this.probe);
     this.set({ kind: "closed", why });
     this.abandon();
-    this.socket?.close(1000);
-    this.socket = null;
   }
 
   private set(status: Status): void {

@@ -95,9 +95,14 @@ async def test_a_call_by_keyboard_alone(visitor: Visitor, demo: Demo) -> None:
     await alice.shows("Bob", "Rings")
     await keys.press("Alt+a")
     await alice.shows("Bob", "Connected")
+    await alice.call("Bob").get_by_role("button", name="Hold").focus()
+    await keys.press("Space")
+    await alice.shows("Bob", "On hold")
+    await expect(alice.call("Bob").get_by_role("button", name="Resume")).to_be_focused()  # it stands where Hold was
     await alice.call("Bob").get_by_role("button", name="Hang up").focus()
     await keys.press("Space")
     await alice.has_no_calls()
+    await expect(alice.field).to_be_focused()
 
 
 async def test_in_the_hand(visitor: Visitor, demo: Demo, axe: str) -> None:
