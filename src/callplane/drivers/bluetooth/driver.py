@@ -310,7 +310,7 @@ class BluetoothDriver(Driver):
         if not done and patience > LONGEST_SECONDS:
             return  # accepted: a phone answers when it has sent the last digit
         if not done:
-            await self._keeper.reset(line.phone.id)
+            self._spawn(self._keeper.reset(line.phone.id))
             raise CommandFailed("the phone did not answer in time: its link is set up anew, watch the line's events")
         if work.cancelled():
             raise CommandFailed("the link to the phone ended meanwhile: watch the line's events before you try again")
