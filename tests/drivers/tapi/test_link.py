@@ -12,6 +12,7 @@ from tests.contract.tapi_harness import TapiHarness, enrolled
 from callplane.drivers.tapi import driver as driver_module
 from callplane.drivers.tapi import link as link_module
 from callplane.drivers.tapi import protocol
+from callplane.drivers.tapi.enrolment import Enrolments
 from callplane.errors import CommandFailed, ProtocolError
 from callplane.testing.harness import Bench, bench_of
 
@@ -122,6 +123,28 @@ async def test_the_same_bridge_connects_again(bench: Bench, harness: TapiHarness
     assert not bench.witness.lines
     peer.lost()
     assert not bench.witness.link_up
+
+
+async def test_a_revoked_bridge_goes_with_its_lines(bench: Bench, harness: TapiHarness, tmp_path: Path) -> None:
+    await harness._driver.refresh()
+    assert bench.witness.link_up
+    Enrolments(tmp_path).revoke("main")
+    await harness._driver.refresh()
+    assert not bench.witness.lines
+    assert not bench.witness.link_up
+    assert harness._driver.peers() == {}
+
+
+async def test_a_bridge_that_is_enrolled_again_has_another_token(bench: Bench, harness: TapiHarness, tmp_path: Path) -> None:
+    visitor = Visitor()
+    code = Enrolments(tmp_path).invite("main", harness.clock())
+    harness._driver.admit(visitor).received(protocol.write([protocol.Enrol(1, "0.1", code)]))
+    assert isinstance(visitor.heard[0], protocol.Enrolled)
+    assert not bench.witness.link_up
+    await harness.restore_link()
+    while harness.bridge.refused is None:  # noqa: ASYNC110 (nobody is told)
+        await asyncio.sleep(0)
+    assert harness.bridge.refused.reason == "token"
 
 
 async def test_a_bridge_with_too_much_to_do(bench: Bench, harness: TapiHarness, monkeypatch: pytest.MonkeyPatch) -> None:

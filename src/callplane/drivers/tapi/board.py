@@ -102,6 +102,8 @@ class Board:
         self._collecting, self.complete = True, False
         self._told_lines, self._told_calls = set(), set()
         self.unnamed = {}
+        for line in self._lines.values():
+            line.unclaimed.clear()
         if epoch != self._epoch:
             self._epoch = epoch
             for line in self._lines.values():

@@ -12,7 +12,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from callplane.drivers import commands as c
 from callplane.drivers.base import Driver, DriverContext, Peer, PeerLink
@@ -27,12 +27,13 @@ from callplane.drivers.tapi.link import BEAT_SECONDS, BridgeLink, Reported
 from callplane.drivers.tapi.options import BridgeOptions, Options
 from callplane.drivers.tapi.orders import Orders, hook_line
 from callplane.errors import CommandFailed, ConfigurationError, LinkDown, NotCapable
-from callplane.model.events import Fact, LineReported, LinkChanged, SettingsChanged, Synchronised
+from callplane.model.events import Fact, LineRemoved, LineReported, LinkChanged, SettingsChanged, Synchronised
 from callplane.model.line import Capability, LineReport
 
 log = logging.getLogger(__name__)
 
 HELLO_SECONDS: Final = 10.0
+_SILENT: Final = "no bridge is connected"
 MAX_STRANGERS: Final = 32
 """Connections that have not said who they are."""
 
@@ -76,7 +77,6 @@ class TapiDriver(Driver):
     most = Capability.ALL
     name: str = "bridge"
     max_bytes: int = protocol.MAX_BYTES
-    silent: ClassVar[str] = "no bridge is connected"
 
     def __init__(self, context: DriverContext) -> None:
         super().__init__(context)
@@ -123,7 +123,7 @@ class TapiDriver(Driver):
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.context.report([LinkChanged(False, self.silent)])
+        self.context.report([LinkChanged(False, _SILENT)])
         self._watch()
 
     async def stop(self) -> None:
@@ -139,20 +139,23 @@ class TapiDriver(Driver):
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def refresh(self) -> None:
-        """Bridges that were revoked are sent away."""
+        """Bridges that were revoked are sent away, and their lines are gone."""
         known = self._enrolments.all()
-        for name, bridge in self._bridges.items():
-            if bridge.link is not None and name not in known:
-                bridge.link.close("the bridge was revoked")
+        for name in [name for name in self._bridges if name not in known]:
+            link = self._bridges[name].link
+            if link is not None:
+                link.close("the bridge was revoked")
+            revoked = self._bridges.pop(name)
+            self._report([LineRemoved(line.uri) for line in revoked.board.all()])
 
     async def snapshot(self) -> Synchronised:
         if not self._up:
-            raise LinkDown(f"{self.context.pbx}: {self.silent}")
+            raise LinkDown(f"{self.context.pbx}: {_SILENT}")
         return self._truth()
 
     async def execute(self, command: c.Command) -> None:
         if not self._up:
-            raise LinkDown(f"{self.context.pbx}: {self.silent}")
+            raise LinkDown(f"{self.context.pbx}: {_SILENT}")
         bridge, line = self._find_line(command.line)
         link = bridge.link
         if link is None or not bridge.up:
@@ -206,8 +209,12 @@ class TapiDriver(Driver):
         return name
 
     def enrolled(self, code: str, host: str) -> tuple[str, str] | None:
-        """A bridge with a code: its name and token."""
-        return self._enrolments.redeem(code, host, self.context.clock())
+        """A bridge with a code: its name and token. A connection with the former token is over."""
+        found = self._enrolments.redeem(code, host, self.context.clock())
+        former = self._bridges.get(found[0]) if found else None
+        if former is not None and former.link is not None:
+            former.link.close("the bridge was enrolled again")
+        return found
 
     def told(self, link: BridgeLink, messages: Sequence[Reported]) -> None:
         """What a bridge reports."""
@@ -232,7 +239,8 @@ class TapiDriver(Driver):
             await link.do("lineDrop", call=handle)
 
     def gone(self, link: BridgeLink, reason: str) -> None:
-        """A bridge's connection is lost."""
+        """A connection is lost, of a bridge or of somebody who has not said who he is."""
+        self._strangers.pop(link, None)
         for name, bridge in self._bridges.items():
             if bridge.link is link:
                 bridge.link = None

@@ -54,6 +54,7 @@ class BridgeLink:
         self._next_id = 0
         self._requests: dict[int, Request] = {}
         self._closed = ""
+        self._over = False
         self.name = ""
         self.run = ""
         self.version = ""
@@ -211,9 +212,10 @@ class BridgeLink:
         requests, self._requests = self._requests, {}
         for request in requests.values():
             request.lose()
-        if self.name:
-            name, self.name = self.name, ""
-            log.warning("bridge %s is gone: %s", name, reason)
+        if not self._over:
+            self._over = True
+            if self.name:
+                log.warning("bridge %s is gone: %s", self.name, reason)
             self._host.gone(self, reason)
 
 
