@@ -32,6 +32,7 @@ from callplane.wire.operations import AnyOperation
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")))
+CONVERSATIONS = ROOT / "docs" / "conversations.md"
 
 _PART = re.compile(r"(<!-- begin (\S+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
@@ -145,6 +146,8 @@ def _operation(operation: AnyOperation) -> str:
     facts.append(f"argument: {_members(operation.argument)}")
     if operation.result is not None:
         facts.append(f"result: {_members(operation.result)}")
+    if f"<!-- conversation {operation.name} -->" in CONVERSATIONS.read_text(encoding="utf-8"):
+        facts.append(f"[on the wire](conversations.md#{operation.name.removeprefix('asnCti').lower()})")
     return " · ".join(facts)
 
 
