@@ -8,6 +8,7 @@ from pathlib import Path
 
 from callplane.wire.codec import Encoding
 from callplane.wire.framing import to_tcp
+from fuzz.media_targets import SOUNDS
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 
@@ -43,6 +44,8 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (bytes([step]) + PHONE for step in (0, 6, 15))
         case "sip_message" | "sip_agent":
             yield from sip_messages()
+        case "rtp_stream" | "wav_file":
+            yield from SOUNDS[target]
         case "sip_stream":
             yield from (b"\x04" + message for message in sip_messages())
 

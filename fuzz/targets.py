@@ -20,6 +20,7 @@ from callplane.wire.json_codec import JsonCodec
 from callplane.wire.rose import LONGEST_DETAILS, Answer, InvokeReceived, Peer
 from callplane.wire.types.schema import SCHEMA
 from fuzz.bluetooth_targets import hands_free
+from fuzz.media_targets import rtp_stream, wav_file
 from fuzz.sip_targets import sip_agent, sip_message, sip_stream
 
 Target = Callable[[bytes], None]
@@ -91,7 +92,19 @@ def number_parsing(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
-    for target in (json_codec, ber_codec, tcp_framing, rose_peer, number_parsing, sip_message, sip_stream, sip_agent, hands_free)
+    for target in (
+        json_codec,
+        ber_codec,
+        tcp_framing,
+        rose_peer,
+        number_parsing,
+        sip_message,
+        sip_stream,
+        sip_agent,
+        hands_free,
+        rtp_stream,
+        wav_file,
+    )
 }
 
 _ARGUMENTS: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
 import wave
 from array import array
@@ -53,7 +54,7 @@ def read_wav(data: bytes) -> Clip:
             if count > LONGEST_SECONDS * rate:
                 raise UnusableSound(f"It is longer than {LONGEST_SECONDS} seconds: use a shorter piece.")
             octets = file.readframes(count)
-    except (wave.Error, EOFError) as error:
+    except (wave.Error, EOFError, RuntimeError, ZeroDivisionError, struct.error) as error:  # what `wave` raises for junk
         raise UnusableSound(f"It is no WAV file with PCM sound ({error}): use 16 bit, mono, 8000 Hz.") from None
     samples = _mono(_linear(octets[: len(octets) // (width * channels) * width * channels], width), channels)
     if not samples:

@@ -1,7 +1,7 @@
 """One party's sound: its sockets, where it is, what it sends and hears. Knows packets; not who is connected with whom.
 
-A party is believed by its address only: the first packet must come from the host that signalling named (from any, where
-`anywhere` says that a NAT hides it), and after it every packet from that host and port. All others are counted and dropped.
+A party is believed by its address only: the first packet must come from the host that its description named, or from the one that
+its signalling comes from (behind a NAT these differ), every other one from the same place. All others are counted and dropped.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Endpoint:
         self.law = Law.PCMA
         self.closed = False
         self._aimed: Address | None = None
-        self._anywhere = False
+        self._also = ""
         self._latched = False
         self._events: int | None = None
         self._events_here: int | None = None
@@ -96,16 +96,17 @@ class Endpoint:
     # What signalling says
 
     def aim(
-        self, remote: Address, law: Law, events: int | None = None, *, events_here: int | None = None, anywhere: bool = False
+        self, remote: Address, law: Law, events: int | None = None, *, events_here: int | None = None, also: str = ""
     ) -> None:
         """Where the party listens, and what it understands.
 
         `events` is its payload type for telephone events (None: it gets digits as tones), `events_here` the one that we offered,
-        where that is another one. Naming the same place again keeps what is known of it.
+        where that is another one; `also` is a host that its packets may come from as well. Naming the same place again keeps what
+        is known of it.
         """
         if remote != self._aimed:
             self._aimed, self.remote, self._latched = remote, remote, False
-        self._anywhere = anywhere
+        self._also = also
         self.law = law
         self._events = events
         self._events_here = events if events_here is None else events_here
@@ -216,7 +217,7 @@ class Endpoint:
 
     def _latch(self, sender: Address) -> bool:
         """Whether an unknown sender may be the party; it is from now on."""
-        if self._latched or self._aimed is None or not (self._anywhere or sender[0] == self._aimed[0]):
+        if self._latched or self._aimed is None or sender[0] not in (self._aimed[0], self._also):
             return False
         self.remote, self._latched = sender, True
         return True

@@ -1,7 +1,7 @@
-"""The tones of a telephone: ringing, busy, digits, announcements. Pure sums of sines; knows frequencies and times, no packets.
+"""The tones of a telephone: ringing, busy, digits, music. Pure sums of sines; knows frequencies and times, no packets.
 
-Ringing, busy and congestion tone as ITU-T E.180 recommends (425 Hz), special information tone as in E.180 (950, 1400, 1800 Hz),
-digits as in Q.23. Hold music is a slow chord sequence made here, so nobody's rights are in it.
+Ringing and busy tone as ITU-T E.180 recommends (425 Hz), digits as in Q.23. Hold music is a slow chord sequence made here, so
+nobody's rights are in it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def digit(key: str, seconds: float = 0.1) -> array[int]:
 
 @cache
 def dial() -> array[int]:
-    """To be repeated, as the others but the announcement are."""
+    """To be repeated, as the others are."""
     return _steady((425.0,))
 
 
@@ -68,17 +68,6 @@ def ringback() -> array[int]:
 @cache
 def busy() -> array[int]:
     return cadence([(0.48, (425.0,)), (0.48, ())])
-
-
-@cache
-def congestion() -> array[int]:
-    return cadence([(0.24, (425.0,)), (0.24, ())])
-
-
-@cache
-def announcement() -> array[int]:
-    """The number cannot be reached: three rising tones."""
-    return cadence([(0.33, (950.0,)), (0.33, (1400.0,)), (0.33, (1800.0,)), (1.0, ())])
 
 
 def speech(frequency: float, amplitude: float = 1200.0) -> array[int]:

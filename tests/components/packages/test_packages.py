@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.components import needs
-from tests.components.server import demo_server
 
 ROOT = Path(__file__).resolve().parents[3]
 VERSION = "4.5.6"
@@ -84,10 +83,15 @@ def test_the_packages_hold_all_that_belongs_to_them(packages: Path, sources: Pat
 def test_the_server_runs_from_its_wheel(wheels: Path, tmp_path: Path) -> None:
     programs = environment(tmp_path / "venv", wheels, "callplane")
     assert run(programs / "callplane", "--version") == f"callplane {VERSION}\n"
+    ports = [option for name in ("http", "tcp", "tls") for option in (f"--{name}-port", "0")]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(60)
-        with demo_server(tmp_path, [str(programs / "callplane")], NOTIFY_SOCKET=str(tmp_path / "notify")) as url:
+        command = [str(programs / "callplane"), "demo", *ports]
+        env = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify")}
+        with subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            url = server.stdout.readline().split()[2]
             assert manager.recv(1000).startswith(b"READY=1\n")
             with urllib.request.urlopen(f"{url}/readyz", timeout=60) as answer:
                 assert json.load(answer)["ready"]
@@ -95,7 +99,8 @@ def test_the_server_runs_from_its_wheel(wheels: Path, tmp_path: Path) -> None:
                 assert b"<html" in page.read()
             login = ["--url", url, "--user", "alice", "--password", "demo"]
             assert "+49815136856101" in run(programs / "callplane", "lines", *login)
-        assert manager.recv(1000) == b"STOPPING=1"
+            server.terminate()
+            assert manager.recv(1000) == b"STOPPING=1"
 
 
 def test_the_client_alone_is_small(wheels: Path, tmp_path: Path) -> None:

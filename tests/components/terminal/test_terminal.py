@@ -6,13 +6,13 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.components import needs
-from tests.components.server import PROGRAM, demo_server
 
 from callplane.cli.completion import script
 
@@ -56,8 +56,13 @@ def until(found: Callable[[], str], otherwise: Callable[[], str]) -> str:
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    with demo_server(tmp_path) as address:
-        yield address
+    """A demo's server in a process of its own."""
+    ports = [option for name in ("http", "tcp", "tls") for option in (f"--{name}-port", "0")]
+    command = [sys.executable, "-m", "callplane.cli.main", "demo", *ports]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[2]
+        server.terminate()
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def terminal(tmp_path: Path) -> Iterator[Callable[[str], Terminal]]:
 
 def callplane(url: str, *command: str) -> list[str]:
     """A command as alice, as the words of a command line."""
-    return [*PROGRAM, *command, "--url", url, "--user", "alice", "--password", "demo"]
+    return [sys.executable, "-m", "callplane.cli.main", *command, "--url", url, "--user", "alice", "--password", "demo"]
 
 
 def test_lines_and_calls_are_watched_live(terminal: Callable[[str], Terminal], url: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.components import needs
-from tests.components.server import demo_server
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "clients/typescript"
@@ -30,8 +30,13 @@ def npm() -> str:
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    with demo_server(tmp_path) as address:
-        yield address
+    """A demo's server in a process of its own."""
+    ports = [option for name in ("http", "tcp", "tls") for option in (f"--{name}-port", "0")]
+    command = [sys.executable, "-m", "callplane.cli.main", "demo", *ports]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[2]
+        server.terminate()
 
 
 def run(*command: str, **environment: str) -> str:

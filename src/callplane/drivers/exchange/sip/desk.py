@@ -182,7 +182,7 @@ class Desk:
             return
         try:
             plan, wanted = self._wanted(session, leg)
-            self._studio.apply(leg, plan, session.remote, hidden=session.hidden)
+            self._studio.apply(leg, plan, session.remote, session.call.flow.host)
             self._tape(session, leg)
         except CommandFailed:  # no port for its sound
             self._act(partial(sip_phones.put_down, leg=leg))
@@ -216,7 +216,7 @@ class Desk:
         """Where the phone finds what is played to it before it is answered."""
         far = far_end(leg)
         if isinstance(far, Outside) and self.trunks is not None:
-            return self.trunks.announced(far, leg, session.remote)
+            return self.trunks.announced(far, leg, session.remote, session.call.flow.host)
         ring = self._rings.get(far) if isinstance(far, Leg) else None
         return ring.early_audio if ring is not None else None
 

@@ -84,7 +84,7 @@ class ExchangePhones:
         await asyncio.to_thread(prepare)
         await self._listen()
         relay = Relay(options.host, options.rtp_ports, self._clock)
-        self._studio = Studio(relay, self._recordings, self.front.pressed)
+        self._studio = Studio(relay, self._recordings, self.front.pressed, options.hold_music)
         self.agent.advance(now)
         self._next_ping = now + PING_SECONDS
         self.front.desk = desk = Desk(

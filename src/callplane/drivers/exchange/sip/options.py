@@ -7,6 +7,7 @@
     sip_any_port = false       # true: any free port where that one is in use
     sip_domain = ""            # what stands behind the @ of numbers; "": callplane
     rtp_ports = [10000, 10999] # for sound that goes through the exchange
+    hold_music = ""            # a WAV file; "": one that the exchange makes
     [pbx.NAME.trunks.TRUNK]    # see `trunk_options`
 """
 
@@ -15,10 +16,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from callplane.drivers.exchange.trunk_options import TrunkOptions, read_trunks
+from callplane.media.clips import Clip, UnusableSound, read_wav
 
-KEYS = ("sip_any_port", "sip_domain", "rtp_ports", "trunks")
+KEYS = ("sip_any_port", "sip_domain", "rtp_ports", "hold_music", "trunks")
 """These have no meaning alone."""
 
 
@@ -30,6 +33,7 @@ class SipOptions:
     rtp_ports: tuple[int, int] = (10000, 10999)
     any_port: bool = False
     trunks: tuple[TrunkOptions, ...] = ()
+    hold_music: Clip | None = None
 
     @classmethod
     def read(cls, table: Mapping[str, object], faults: list[str]) -> SipOptions | None:
@@ -55,9 +59,20 @@ class SipOptions:
         if not isinstance(any_port, bool):
             faults.append("sip_any_port: write true or false.")
         assert isinstance(port, int)
-        return cls(
-            port, host, domain, (int(ports[0]), int(ports[1])), any_port is True, read_trunks(table.get("trunks", {}), faults)
-        )
+        trunks, music = read_trunks(table.get("trunks", {}), faults), _music(table.get("hold_music", ""), faults)
+        return cls(port, host, domain, (int(ports[0]), int(ports[1])), any_port is True, trunks, music)
+
+
+def _music(name: object, faults: list[str]) -> Clip | None:
+    if name == "":
+        return None
+    try:
+        return read_wav(Path(str(name)).read_bytes())
+    except OSError as error:
+        faults.append(f"hold_music: {name} cannot be read ({error.strerror}).")
+    except UnusableSound as error:
+        faults.append(f"hold_music: {name} cannot be played. {error}")
+    return None
 
 
 def _is_port(value: object) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from callplane.drivers.exchange.legs import End
@@ -58,12 +59,16 @@ class _Channel:
 
 
 class Studio:
-    """See the module's text. `pressed(end, digit)` is told keys that a phone sends as telephone events."""
+    """See the module's text. `pressed(end, digit)` is told keys that come as telephone events.
 
-    def __init__(self, relay: Relay, recordings: Path, pressed: Callable[[End, str], None]) -> None:
+    `music` is for who waits; without it there is some.
+    """
+
+    def __init__(self, relay: Relay, recordings: Path, pressed: Callable[[End, str], None], music: Clip | None = None) -> None:
         self._relay = relay
         self._recordings = recordings
         self._pressed = pressed
+        self._music = music
         self._channels: dict[End, _Channel] = {}
         self._rooms: dict[Hashable, Bridge] = {}
 
@@ -81,9 +86,8 @@ class Studio:
             channel.endpoint.on_digit = lambda digit: self._pressed(end, digit)
         return channel
 
-    def apply(self, end: End, plan: Plan, remote: Audio | None, *, hidden: bool = False) -> None:
-        """Let the end's phone, which listens at `remote`, hear what the plan says; `hidden`: it is behind a NAT, and its sound
-        comes from elsewhere."""
+    def apply(self, end: End, plan: Plan, remote: Audio | None, seen: str) -> None:
+        """Let the end's phone, which listens at `remote`, hear what the plan says; `seen` is where its messages come from."""
         if plan.sound is None and plan.room is None:
             if channel := self._channels.get(end):
                 self._leave(channel)
@@ -94,7 +98,8 @@ class Studio:
         law = law_of(remote) if remote else None
         if remote is not None and law is not None:
             events = remote.events
-            channel.endpoint.aim((remote.host, remote.port), law, events.type if events else None, anywhere=hidden)
+            host = remote.host if is_address(remote.host) else seen  # a name would have to be looked up
+            channel.endpoint.aim((host, remote.port), law, events.type if events else None, also=seen)
         channel.endpoint.muted = remote is None or not remote.direction & Direction.RECVONLY
         if plan.room is not None:
             self._play(channel, Sound.NOTHING)
@@ -121,7 +126,8 @@ class Studio:
             if sound is Sound.NOTHING:
                 channel.endpoint.stop_playing()
             else:
-                channel.endpoint.play(clip_of(sound), repeat=True)
+                own = self._music if sound is Sound.MUSIC else None
+                channel.endpoint.play(own or clip_of(sound), repeat=True)
 
     def send_digits(self, end: End, digits: str) -> bool:
         """Let the end's phone hear digits; False where its sound does not pass here."""
@@ -147,6 +153,14 @@ class Studio:
         if channel is not None:
             self._leave(channel)
             self._relay.release(channel.endpoint)
+
+
+def is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def law_of(audio: Audio) -> Law | None:

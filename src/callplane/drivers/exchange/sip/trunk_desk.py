@@ -178,17 +178,17 @@ class TrunkDesk:
         """Whether a party is on a trunk."""
         return party in self._calls
 
-    def announced(self, party: Outside, leg: Leg, listener: Audio | None) -> Audio | None:
+    def announced(self, party: Outside, leg: Leg, listener: Audio | None, seen: str) -> Audio | None:
         """Where the phone of a leg finds what a party's side plays before it is answered; None: nothing."""
         known = self._calls.get(party)
         if known is None or known.remote is None or listener is None or known.call.phase is not Phase.INVITING:
             return None
         try:
             audio = self._studio.audio(leg, self._agent.local_host(known.call.flow)).understood(listener.codecs)
-            self._studio.apply(party, meeting(leg, party), known.remote)
+            self._studio.apply(party, meeting(leg, party), known.remote, known.call.flow.host)
         except CommandFailed:
             return None
-        self._studio.apply(leg, meeting(leg, party), listener)
+        self._studio.apply(leg, meeting(leg, party), listener, seen)
         return audio
 
     # Following the switch
@@ -267,7 +267,7 @@ class TrunkDesk:
         known.answer_with(audio)
         if known.remote is None:
             return
-        self._studio.apply(party, plan_of(party, self._has_sound), known.remote)
+        self._studio.apply(party, plan_of(party, self._has_sound), known.remote, known.call.flow.host)
         far = far_end(party)
         if isinstance(far, Leg) and far.tape is not None and not self._has_sound(far):
             self._studio.record(party, far.tape, mirrored=True)
