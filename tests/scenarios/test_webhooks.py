@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scripts.generate_docs import ROOT
 from tests.scenarios.demo import Demo
 from tests.scenarios.target import Target
+from tests.scenarios.test_kill import server
 
 from callplane.app import App
+from callplane.cli.control import tell_server
+from callplane.cli.main import main
 from callplane.drivers.registry import check_driver
 from callplane.service.configuration import load_configuration
 from callplane.store.demo import line_of
 from callplane.store.store import Store
-from callplane.store.webhooks import load_webhooks
+from callplane.store.webhooks import load_webhook_events, load_webhooks
 
 FAST = {"webhooks": {"max_waiting": 20}}
 
@@ -122,3 +128,23 @@ async def test_a_test_event_shows_whether_a_target_can_be_reached(
     target.status = 404
     assert await demo.command("webhook", "test", "crm") == 1
     assert "HTTP 404" in capsys.readouterr().err
+
+
+async def test_what_waits_survives_a_kill(tmp_path: Path, populated: Path, target: Target) -> None:
+    shutil.copy(populated, tmp_path / "callplane.db")
+    target.status = 503
+    async with server(tmp_path) as running:
+        add = ("webhook", "add", "crm", target.url, "--user", "bob", "--event", "call.offering")
+        assert await asyncio.to_thread(main, [*add, "--data", str(tmp_path)]) == 0
+        await running.act("phones/101/dial", number="102")
+        first = await target.wait_for("call.offering")
+        await asyncio.to_thread(tell_server, tmp_path, "refresh")  # what is to be written comes before
+        await running.kill()
+    before = len(target.events)
+    target.status = 204
+    async with server(tmp_path):
+        again = await target.wait_for("call.offering", before + 1)
+    assert again == first
+    store = Store(f"sqlite:///{tmp_path}/callplane.db")
+    assert load_webhook_events(store) == ()
+    store.close()

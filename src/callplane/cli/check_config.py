@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         return 2
     if not options.json:
-        print(f"{path} has no mistakes.")
+        print(f"{path} has no mistakes. Next: callplane serve, or callplane reload where it runs already.")
     settings = load(path)
     for name, pbx in settings.pbxes.items():
         for note in driver_class(pbx.driver).notes(pbx.options, settings.driver_state(name)):

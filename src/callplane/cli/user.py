@@ -53,9 +53,8 @@ def run(options: argparse.Namespace) -> int:
                     administrator=options.administrator,
                     now=time.time(),
                 )
-                say(
-                    options, f"Added user '{user.name}'.{told}", done="added", user=user.name, password=password if told else None
-                )
+                text = f"Added user '{user.name}'.{told}\nNext: callplane line assign {user.name} LINE"
+                say(options, text, done="added", user=user.name, password=password if told else None)
             case "passwd":
                 password, told = new_password(options, options.name)
                 store.set_password(options.name, password)
