@@ -217,7 +217,8 @@ SIP_DROPPED = _row(
     Counter(
         "callplane_sip_dropped_total",
         "What SIP phones and strangers sent in vain: `malformed` messages, wrong `password`s, requests of addresses that are"
-        " `silenced` after too many of these, a `digit` where there is no call for it.",
+        " `silenced` after too many of these, `connection`s that were refused or cut off, a `digit` where there is no call for"
+        " it.",
         "reason",
     )
 )

@@ -94,8 +94,9 @@ async def test_a_port_in_use_is_named() -> None:
         await end.transport.stop()
 
 
-async def test_connections_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sip_transport, "MAX_CONNECTIONS", 1)
+@pytest.mark.parametrize("limit", ["MAX_CONNECTIONS", "MAX_CONNECTIONS_EACH"])
+async def test_connections_have_limits(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(sip_transport, limit, 1)
     one, other = await two()
     _, first = await asyncio.open_connection("127.0.0.1", one.transport.port)
     first.write(MESSAGE)

@@ -14,12 +14,16 @@ from contextlib import suppress
 from itertools import count
 from typing import cast
 
+from callplane import metrics
 from callplane.errors import ConfigurationError
 from callplane.sip.framing import PONG, StreamReader
 from callplane.sip.grammar import BadMessage
 from callplane.sip.transactions import Flow
 
 MAX_CONNECTIONS = 2_000
+MAX_CONNECTIONS_EACH = 500
+"""From one address: behind it may be an office, or somebody who wants to take all connections."""
+
 MAX_WAITING_BYTES = 1 << 20
 FIRST_MESSAGE_SECONDS = 30.0
 """A connection that has brought no message by then is closed."""
@@ -144,10 +148,17 @@ class SipTransport:
 
     # For connections
 
+    def drop(self) -> None:
+        """One is refused or cut off."""
+        self.dropped += 1
+        metrics.SIP_DROPPED.inc("connection")
+
     def made(self, connection: _Connection) -> bool:
         """False when there are too many already."""
-        if len(self._connections) >= MAX_CONNECTIONS:
-            self.dropped += 1
+        host = connection.flow.host
+        theirs = sum(known.flow.host == host for known in self._connections.values())
+        if len(self._connections) >= MAX_CONNECTIONS or theirs >= MAX_CONNECTIONS_EACH:
+            self.drop()
             return False
         self._connections[connection.number] = connection
         return True
@@ -199,7 +210,7 @@ class _Connection(asyncio.Protocol):
                 self._trust()
                 self._owner.heard(message, self.flow)
         except BadMessage:
-            self._owner.dropped += 1
+            self._owner.drop()
             self.close()
             return
         if self._reader.pings:
@@ -216,7 +227,7 @@ class _Connection(asyncio.Protocol):
             return
         self._transport.write(data)
         if self._transport.get_write_buffer_size() > MAX_WAITING_BYTES:
-            self._owner.dropped += 1
+            self._owner.drop()
             self._transport.abort()
 
     def close(self) -> None:
