@@ -6,6 +6,7 @@ The fake TAPI's simulated PBX is moved over its control socket (`bridge/fake/con
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import subprocess
@@ -30,15 +31,24 @@ PATIENCE = 30.0
 NO_LEAKS_OF_OTHERS = "detect_leaks=1:abort_on_error=0:exitcode=99"
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Other workers of this run, and other runs, wait here."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @cache
 def built(target: str) -> Path:
     """A target of `bridge/Makefile`, made where it is not there or old."""
     compiler = "gcc" if target in ("bridge-asan", "fuzz-json") else "x86_64-w64-mingw32-gcc"
     needs.program(compiler, "gcc libc6-dev" if compiler == "gcc" else "gcc-mingw-w64-x86-64-win32")
     make = needs.program("make", "make")
-    done = subprocess.run(
-        [make, "-s", "-C", str(ROOT / "bridge"), f"OUT={BUILD}", str(BUILD / target)], capture_output=True, text=True, check=False
-    )
+    command = [make, "-s", "-C", str(ROOT / "bridge"), f"OUT={BUILD}", str(BUILD / target)]
+    with one_at_a_time(BUILD / "lock"):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return BUILD / target
 
@@ -88,22 +98,31 @@ def wine_environment() -> dict[str, str]:
 def under_wine(directory: Path) -> Iterator[Program]:
     """The program that users install, in a directory with the fake tapi32.dll.
 
-    A shell stays open meanwhile: where nobody is logged on, Wine ends its services. In the end all in this prefix is ended.
+    The prefix is ours alone meanwhile, for in the end everything in it is ended. A shell stays open: where nobody is logged on,
+    Wine ends its services.
     """
-    wine = needs.program("wine", "wine wine64")
+    wine, wineserver = needs.program("wine", "wine wine64"), needs.program("wineserver", "wine")
     exe, dll = built("callplane-bridge.exe"), built("fake/tapi32.dll")
     shutil.copy(exe, directory)
     shutil.copy(dll, directory)
-    environment = wine_environment()
-    wine_prefix().parent.mkdir(parents=True, exist_ok=True)
-    if not (wine_prefix() / "system.reg").exists():
-        subprocess.run([wine, "wineboot", "-i"], env=environment, capture_output=True, timeout=300, check=True)
-    shell = subprocess.Popen([wine, "cmd"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    try:
-        yield Program((wine, str(directory / exe.name)), environment, "ws", lambda path: f"Z:{path}".replace("/", "\\"))
-    finally:
-        shell.communicate(timeout=60)
-        subprocess.run([needs.program("wineserver", "wine"), "-k"], env=environment, timeout=60, check=False)
+    environment, prefix = wine_environment(), wine_prefix()
+    with one_at_a_time(prefix.with_suffix(".lock")):
+        try:
+            _make_prefix(wine, prefix, environment)
+            shell = subprocess.Popen([wine, "cmd"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            yield Program((wine, str(directory / exe.name)), environment, "ws", lambda path: f"Z:{path}".replace("/", "\\"))
+            shell.communicate(timeout=60)
+        finally:
+            subprocess.run([wineserver, "-k"], env=environment, timeout=60, check=False)
+
+
+def _make_prefix(wine: str, prefix: Path, environment: Mapping[str, str]) -> None:
+    """Make Wine's world where there is none, or where making it was interrupted."""
+    complete = prefix / "complete"
+    if not complete.exists():
+        shutil.rmtree(prefix, ignore_errors=True)
+        subprocess.run([wine, "wineboot", "-i"], env=environment, capture_output=True, timeout=240, check=True)
+        complete.touch()
 
 
 # --- a running bridge
