@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 import shutil
 import subprocess
 
 import pytest
+from scripts.generate_docs import command_parsers
 
 from callplane.cli.completion import SHELLS, script
 from callplane.cli.examples import EXAMPLES
@@ -46,3 +48,13 @@ def test_bash_completes() -> None:
     ask = 'COMP_WORDS=(callplane webhook a); COMP_CWORD=2; _shtab_callplane; echo "${COMPREPLY[@]}"'
     done = subprocess.run([bash, "-c", f"{script('bash')}\n{ask}"], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["add"]
+
+
+def test_every_command_that_tells_something_speaks_to_programs_too() -> None:
+    def speaks(parser: argparse.ArgumentParser) -> bool:
+        return "--json" in parser.format_help()
+
+    parsers = command_parsers()
+    silent = {name for name, parser in parsers.items() if not speaks(parser)}
+    parents = {name.split()[0] for name in parsers if " " in name}
+    assert silent - parents == {"demo", "serve", "completion", "asterisk dialplan"}  # servers, and texts that are files
