@@ -41,7 +41,7 @@ console:
 
 # Each decoder for so many seconds: make fuzz SECONDS=60
 SECONDS ?= 60
-FUZZED := json_codec ber_codec tcp_framing rose_peer number_parsing sip_message sip_stream sip_agent hands_free rtp_stream wav_file
+FUZZED := json_codec ber_codec tcp_framing rose_peer number_parsing sip_message sip_stream sip_agent hands_free rtp_stream wav_file manager_interface
 fuzz: setup
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	@for target in $(FUZZED); do nice $(VENV)/bin/python -m fuzz.run $$target $(SECONDS) || exit 1; done

@@ -44,9 +44,7 @@ max_internal_length = 5
 access_code_local = "0"
 
 [pbx.bench]
-driver = "exchange"
 location = "bench"
-extensions = [
 """
 
 
@@ -90,12 +88,11 @@ class Place:
 
 
 @asynccontextmanager
-async def running(lines: int) -> AsyncIterator[Place]:
-    """A server with so many lines, for as long as the context lasts."""
+async def running(lines: int, pbx: str = "") -> AsyncIterator[Place]:
+    """A server with so many lines, for as long as the context lasts. `pbx` is its table; an exchange's if it is not given."""
     with TemporaryDirectory(prefix="callplane-load-") as name:
         config = Path(name) / DEFAULT_FILE
-        entries = "".join(f'    {{number = "{extension(line)}", name = "Phone {line}"}},\n' for line in range(lines))
-        config.write_text(f"{CONFIGURATION}{entries}]\n")
+        config.write_text(CONFIGURATION + (pbx or exchange(lines)))
         (Path(name) / "data").mkdir()
         with closing(Store(f"sqlite:///{name}/data/callplane.db", create=True)) as store:
             fill(store, lines)
@@ -111,6 +108,12 @@ async def running(lines: int) -> AsyncIterator[Place]:
         finally:
             process.terminate()
             await process.wait()
+
+
+def exchange(lines: int) -> str:
+    """The table of an embedded exchange with so many lines."""
+    entries = "".join(f'    {{number = "{extension(line)}", name = "Phone {line}"}},\n' for line in range(lines))
+    return f'driver = "exchange"\nextensions = [\n{entries}]\n'
 
 
 def fill(store: Store, lines: int) -> None:

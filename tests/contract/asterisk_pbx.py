@@ -34,6 +34,8 @@ class Leg:
     dialler: Leg | None = None
     waits: bool = False
     room: str = ""
+    application: str = ""
+    originate: Action | None = None
     monitors: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -65,6 +67,11 @@ class FakeAsterisk(AmiServer):
         self._ids = itertools.count(1)
         self._legs: list[Leg] = []
         self._events: list[Block] = []
+        self.tones: dict[str, str] = {}  # numbers at which an application answers, and no phone
+        self.refused: set[str] = set()
+
+    def legs_of(self, phone: str) -> list[Leg]:
+        return [leg for leg in self._legs if leg.phone == phone]
 
     # -- people
 
@@ -92,6 +99,11 @@ class FakeAsterisk(AmiServer):
     # -- what the driver asks for
 
     def act(self, action: Action) -> list[Block] | None:
+        if action.name in self.refused:
+            return [[("Response", "Error"), ("Message", "not allowed")]]
+        if action.name == "Status":
+            playing = [[*leg.fields(), ("Application", leg.application)] for leg in self._legs if leg.name == action["Channel"]]
+            return self._list(action, playing)
         doing = self._does.get(action.name)
         if doing is None:
             return None
@@ -114,9 +126,23 @@ class FakeAsterisk(AmiServer):
             done = [("Response", "Success"), ("Reason", "4"), ("Uniqueid", leg.uid), ("Channel", leg.name)]
             self._events.append([("Event", "OriginateResponse"), *done])
             self._runs(leg, action)
+        else:
+            leg.originate = action
         return []
 
+    def lift_recall(self, extension: str) -> None:
+        """The phone that a program rings is lifted."""
+        (leg,) = [leg for leg in self._legs if leg.phone == extension and leg.originate is not None]
+        assert leg.originate is not None
+        self._becomes(leg, UP)
+        self._runs(leg, leg.originate)
+        leg.originate = None
+        self._tell()
+
     def _runs(self, leg: Leg, action: Action) -> None:
+        if action["Application"] == "Bridge":
+            self._join(leg, next(one for one in self._legs if one.name == action["Data"]))
+            return
         if action["Application"] != "PickupChan":
             self._dial(leg, action["Exten"])
             return
@@ -236,6 +262,9 @@ class FakeAsterisk(AmiServer):
 
     def _dial(self, leg: Leg, number: str) -> None:
         leg.exten = number
+        if number in self.tones:
+            leg.application, leg.waits = self.tones[number], True
+            return
         forwarded = self.database.get("CF", {}).get(number)
         number = forwarded or number
         if number not in NAMES or self.database.get("DND", {}).get(number):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from bench import codec, media, websocket
+from bench import asterisk, codec, media, websocket
 
 
 def test_a_websocket_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +25,11 @@ def test_sound_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(media, "CALLS", 2)
     monkeypatch.setattr(media, "WAYS", {way: way for way in ("echo", "relay conference recorded")})
     assert len(media.report().splitlines()) == 4
+
+
+def test_a_recorded_call_is_multiplied() -> None:
+    pbx = asterisk.Pbx(2 * asterisk.PAIRS)
+    events = [event for _pair, event in itertools.islice(pbx.events(), 5_000)]
+    begun = [event for event in events if event.startswith(b"Event: Newchannel")]
+    assert len(set(begun)) == len(begun) > asterisk.PAIRS
+    assert len(asterisk.figures(1.0, 0.1, [0.001, 0.002], [0.001], 1.0, 1.0)) == 8

@@ -312,6 +312,24 @@ async def test_a_new_driver_meets_what_is_there(monkeypatch: pytest.MonkeyPatch)
         assert seen["101"].tracker_id == seen["102"].tracker_id != seen["103"].tracker_id == seen["104"].tracker_id
 
 
+async def test_a_new_driver_finds_a_call_that_the_other_held() -> None:
+    async with scene() as s:
+        await s.execute(c.MakeCall(uri("101"), "{x}", "102"))
+        s.place["102"].answer(await s.place["102"].rings())
+        await s.until(lambda: s.witness.calls["{x}"].state is _S.CONNECTED)
+        await s.execute(c.Hold(uri("101"), "{x}"))
+        _host, port = needed()
+        other = Told(port, Path(), {})
+        await other.driver.start()
+        await other.until(lambda: other.witness.lines)
+        (call,) = other.of("101")
+        assert (call.call_id, call.state, call.remote.name) == ("{x}", _S.HOLD, "Bob")
+        await other.execute(c.Retrieve(uri("101"), "{x}"))
+        assert other.witness.calls["{x}"].state is _S.CONNECTED
+        await other.driver.stop()
+        await s.execute(c.Drop(uri("102"), s.of("102")[0].call_id))
+
+
 async def test_a_caller_who_hides_his_number() -> None:
     async with scene() as s:
         await s.execute(c.MakeCall(uri("101"), "{x}", "102", hide_caller_id=True))

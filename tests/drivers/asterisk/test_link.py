@@ -12,6 +12,7 @@ from tests.drivers.asterisk.recordings import PHONES, blocks
 from tests.drivers.asterisk.rig import Rig, rig, uri
 
 from callplane.drivers import commands as c
+from callplane.drivers.asterisk import driver as driver_module
 from callplane.drivers.asterisk import link as link_module
 from callplane.drivers.asterisk.link import FILTERS, Link
 from callplane.drivers.asterisk.options import Options
@@ -19,8 +20,9 @@ from callplane.errors import LinkDown
 from callplane.gateway.tls import make_self_signed
 from callplane.model.call import CallState
 from callplane.model.events import LinkChanged, Synchronised
-from callplane.model.line import LineStatus
-from callplane.testing.asterisk import AmiServer, Block, ReplayServer, read_block
+from callplane.model.line import Capability, LineStatus
+from callplane.testing.ami import read_block
+from callplane.testing.asterisk import AmiServer, Block, ReplayServer
 
 
 @pytest.fixture(autouse=True)
@@ -173,6 +175,32 @@ async def test_a_phone_that_goes_away_and_comes_back() -> None:
         for state, status in (("UNAVAILABLE", LineStatus.NO_PHONE), ("NOT_INUSE", LineStatus.OPEN)):
             r.pbx.send([("Event", "DeviceStateChange"), ("Device", "PJSIP/103"), ("State", state)])
             await r.until(lambda: r.witness.lines[uri("103")].status is status)  # noqa: B023
+
+
+async def test_a_reload_brings_and_takes_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver_module, "RELOAD_SECONDS", 0.01)
+    async with rig() as r:
+        del r.pbx.phones["106"]
+        r.pbx.phones["107"] = "Grace"
+        r.pbx.contexts.discard("callplane-conference")
+        r.pbx.send(*[[("Event", "Reload"), ("Module", module)] for module in ("pbx_config", "res_pjsip")])
+        await r.until(lambda: uri("107") in r.witness.lines)
+        assert uri("106") not in r.witness.lines
+        assert Capability.CONFERENCE not in r.witness.lines[uri("101")].capabilities
+
+
+async def test_a_call_that_another_driver_held_is_found() -> None:
+    pbx = ReplayServer(PHONES)
+    held = {"PJSIP/101-00000014": ("callplane-wait", "h1"), "PJSIP/102-00000015": ("callplane-hold", "h1")}
+    for fields in channels():
+        channel = dict(fields)["Channel"]
+        where = dict(zip(("Context", "Exten"), held[channel], strict=True)) | {"BridgeId": "", "Application": "Wait"}
+        item = [(key, where.get(key, value)) for key, value in fields]
+        pbx.lists.setdefault("CoreShowChannels", []).append(item)
+    async with rig(pbx=pbx) as r:
+        (call,) = r.of("101")
+        assert (call.state, call.remote.name) == (CallState.HOLD, "Bob")
+        assert r.of("102")[0].state is CallState.CONNECTED
 
 
 async def test_the_secret_does_not_travel_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:

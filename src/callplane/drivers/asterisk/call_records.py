@@ -45,6 +45,7 @@ class Call:
     talked: bool = False
     connected: float = 0.0
     recorder: str = ""
+    recordings: int = 0
     told: CallReport | None = None
 
     @property

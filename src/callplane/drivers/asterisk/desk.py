@@ -24,6 +24,7 @@ CONFIRM_SECONDS = 5.0
 """How long what was asked for may take to happen."""
 
 BRIDGE_SECONDS = 2.0
+_DIALLABLE = frozenset("0123456789*#+ABCD")
 REDIRECT_ATTEMPTS, REDIRECT_PAUSE_SECONDS = 5, 0.05
 
 
@@ -164,10 +165,11 @@ class Desk:
 
     async def check_number(self, line: Line, number: str) -> None:
         """Whether the dialplan knows a number, and its phone is there: Asterisk would lose the call otherwise."""
-        if not number or not all(sign in "0123456789*#+ABCDabcdpPwW," for sign in number):
-            raise CommandFailed(f"{number!r} cannot be dialled on this PBX: use digits, *, # and +")
-        dialled = number.partition(",")[0]
-        variable = f"DIALPLAN_EXISTS({self.options.context},{dialled},1)"
+        if not number or not all(sign in _DIALLABLE for sign in number):
+            raise CommandFailed(
+                f"{number!r} cannot be dialled on this PBX: use digits, *, # and +; send what follows a pause as digits later"
+            )
+        variable = f"DIALPLAN_EXISTS({self.options.context},{number},1)"
         answer = await self.ask("Getvar", ("Variable", variable))
         if answer["Value"] == "0":
             raise CommandFailed(f"the PBX has no number {number} in its context {self.options.context}: check the number")

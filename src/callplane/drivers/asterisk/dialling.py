@@ -62,7 +62,7 @@ async def _originate(desk: Desk, call: Call, line: Line, command: c.MakeCall) ->
     fields: list[Field] = [
         ("Channel", line.device),
         ("Context", desk.options.context),
-        ("Exten", command.number.partition(",")[0]),
+        ("Exten", command.number),
         ("Priority", "1"),
         ("Timeout", str(int(desk.options.ring_seconds * 1000))),
         ("Async", "true"),
@@ -89,7 +89,7 @@ async def _dial_on(desk: Desk, call: Call, leg: Channel, held: Call | None, comm
     if command.hide_caller_id:
         await desk.do("Setvar", ("Channel", leg.name), ("Variable", "CALLERID(pres)"), ("Value", "prohib"))
     leg.dial_status, leg.application, leg.alerting, leg.reached = "", "", False, None
-    await desk.move(leg, desk.options.context, command.number.partition(",")[0])
+    await desk.move(leg, desk.options.context, command.number)
     if leg.gone:
         raise CommandFailed("the phone has hung up in this moment")
     desk.calls.add(call)

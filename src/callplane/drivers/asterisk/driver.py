@@ -23,7 +23,7 @@ from callplane.drivers.asterisk.tracker import Errand, Need, Tracker
 from callplane.drivers.base import Driver, DriverContext
 from callplane.drivers.commands import Command
 from callplane.errors import CallplaneError, ConfigurationError, LinkDown
-from callplane.model.events import CallAttempted, Fact, LineReported, LinkChanged, SettingsChanged, Synchronised
+from callplane.model.events import CallAttempted, Fact, LineRemoved, LineReported, LinkChanged, SettingsChanged, Synchronised
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,10 @@ PROBE_SECONDS = 1.5
 BUSY_SECONDS = 3.0
 """How long a consultation that meets a busy party plays its tone, before it goes back to the held call."""
 
-_OTHER_EVENTS = frozenset({"OriginateResponse", "DTMFEnd", "DeviceStateChange"})
+RELOAD_SECONDS = 1.0
+"""A reload tells of each module; when the first one is heard, the others follow within this time."""
+
+_OTHER_EVENTS = frozenset({"OriginateResponse", "DTMFEnd", "DeviceStateChange", "Reload"})
 
 
 class AsteriskDriver(Driver):
@@ -56,7 +59,7 @@ class AsteriskDriver(Driver):
         self._orders = Orders(self._desk, self._recorder, self._read_settings)
         self._inventory = Inventory(options, self._link, self._lines)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._running = self._up = False
+        self._running = self._up = self._looking = False
         self._waiting: list[Message] | None = None
         self._reason = ""
 
@@ -98,6 +101,7 @@ class AsteriskDriver(Driver):
         board = Switchboard()
         now = self.context.clock()
         self._tracker.renew(board, load(board, lists), now)
+        self._tracker.find_held(self._options.wait_context, self._options.hold_context, now)
         waiting, self._waiting = self._waiting, None
         attempts = [f for event in waiting for f in self._tracker.handle(event, now) if isinstance(f, CallAttempted)]
         self._up = True
@@ -131,6 +135,8 @@ class AsteriskDriver(Driver):
         for event in events:
             if event.name == "DeviceStateChange":
                 facts += self._device_changed(event["Device"], event["State"])
+            elif event.name == "Reload":
+                self._reloaded()
             else:
                 facts += self._tracker.handle(event, now)
         self._report(facts)
@@ -168,6 +174,24 @@ class AsteriskDriver(Driver):
     async def _read_settings(self) -> None:
         for line in await self._inventory.read_settings():
             self._report([SettingsChanged(line.uri, line.settings)])
+
+    def _reloaded(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._spawn(self._look_again)
+
+    async def _look_again(self) -> None:
+        """The configuration of the PBX was read again: lines, contexts and settings may be others now."""
+        await asyncio.sleep(RELOAD_SECONDS)
+        self._looking = False
+        before = {line.uri: self._lines.report(line) for line in self._lines}
+        await self._inventory.take()
+        after = {line.uri: self._lines.report(line) for line in self._lines}
+        facts: list[Fact] = [LineRemoved(uri) for uri in before.keys() - after.keys()]
+        for uri, report in after.items():
+            if before.get(uri) != report:
+                facts += LineReported(report), SettingsChanged(uri, report.settings)
+        self._report(facts)
 
     async def _poll_settings(self) -> None:
         while True:

@@ -27,11 +27,13 @@ async def hold(desk: Desk, call: Call) -> None:
         return
     peer = await desk.peer(call)
     waiting, music = desk.options.wait_context, desk.options.hold_context
+    bridge = own.bridge
     await desk.move(own, waiting, mark(call), and_also=(peer, music, mark(call)))
     await desk.until(
-        lambda: own.gone or peer.gone or (own.context == waiting and peer.context == music),
+        lambda: own.gone or peer.gone or (own.bridge is not bridge and peer.bridge is not bridge),
         "the call was not held: check that the dialplan has callplane's contexts",
     )
+    own.context, peer.context = waiting, music
     if own.gone or peer.gone:
         raise CommandFailed("the call ended in this moment")
     if call.recorder:

@@ -54,7 +54,6 @@ class Recorder:
         self._directory = directory
         self._spawn = spawn
         self._tapes: dict[str, Tape] = {}
-        self._numbers: dict[str, int] = {}
 
     async def start(self, command: c.StartRecording) -> None:
         desk = self._desk
@@ -64,8 +63,8 @@ class Recorder:
         if call.recorder:
             raise CommandFailed("the call is being recorded already; stop that recording first")
         own = desk.own(call)
-        self._numbers[call.id] = number = self._numbers.get(call.id, 0) + 1
-        tape = Tape(call.line.uri, call.id, f"{call.id.strip('{}')}-{number}.wav", desk.clock())
+        call.recordings += 1
+        tape = Tape(call.line.uri, call.id, f"{call.id.strip('{}')}-{call.recordings}.wav", desk.clock())
         before = own.monitors
         where = f"{desk.options.recording_directory.rstrip('/')}/{tape.file}"
         answer = await desk.do("MixMonitor", ("Channel", own.name), ("File", where), ("options", f"bi({_VARIABLE})"))

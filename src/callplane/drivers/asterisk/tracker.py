@@ -60,6 +60,18 @@ class Tracker:
         for call in list(self.calls.calls.values()):
             self.calls.refresh(call, now)
 
+    def find_held(self, waiting: str, music: str, now: float) -> None:
+        """Calls that a driver has held before this one began: their legs are in these contexts, with the same extension."""
+        channels = self.calls.board.channels.values()
+        own_legs = {channel.exten: channel for channel in channels if channel.context == waiting}
+        for peer in channels:
+            own = own_legs.get(peer.exten) if peer.context == music else None
+            for call in self.calls.on_leg(own.uid) if own is not None else ():
+                if not call.parked:
+                    self.calls.park(call, peer.uid)
+                    call.connected, call.talked = call.connected or now, True
+                    self.calls.refresh(call, now)
+
     def handle(self, event: Message, now: float) -> list[Fact]:
         """What follows from an event."""
         if event.name == "OriginateResponse":
