@@ -133,7 +133,24 @@ async def test_a_profile_that_another_program_has_is_told(rig: Rig, backend: str
     await bench.until(lambda: bench.witness.facts, "the profile is taken")
     assert isinstance(bench.witness.facts[0], LinkChanged)
     assert "has taken the hands-free profile" in bench.witness.facts[0].reason
+    rig.bluez.owner_left(":another.program")
+    await bench.until(lambda: bench.is_open, "the profile is free and taken by the driver")
     await bench.driver.stop()
+
+
+async def test_a_service_that_lets_nobody_in_is_told(backend: str) -> None:
+    needs.program("dbus-daemon", "dbus-daemon")
+    needs.program("ofonod", "ofono")
+    async with Rig(denied="org.ofono" if backend == "ofono" else "org.bluez") as rig:
+        if backend == "ofono":
+            await rig.start_ofono()
+        bench = Bench(PhoneHarness(rig, backend), {})
+        await bench.driver.start()
+        await bench.until(lambda: bench.witness.facts, "nobody is let in")
+        assert isinstance(bench.witness.facts[0], LinkChanged)
+        assert bench.witness.facts[0].login_failed
+        assert "does not let this user in" in bench.witness.facts[0].reason
+        await bench.driver.stop()
 
 
 async def test_a_conference_survives_a_restart_of_the_service(rig: Rig, backend: str) -> None:

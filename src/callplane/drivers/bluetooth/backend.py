@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from callplane.drivers.bluetooth.options import Options
 from callplane.errors import CommandFailed
@@ -167,14 +167,15 @@ class Listener(Protocol):
 
 
 class Backend(ABC):
-    """Who speaks with phones. `run` goes on until it is cancelled, and finds the service again by itself."""
+    """Who speaks with phones."""
 
     def __init__(self, options: Options, listener: Listener) -> None:
         self.options = options
         self.listener = listener
 
     @abstractmethod
-    async def run(self) -> None: ...
+    async def run(self) -> NoReturn:
+        """Speak with the service, also when it has gone and comes back. Raises BusLost; then it is to be run again."""
 
     @abstractmethod
     async def connect(self, phone_id: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import socket
+from typing import NoReturn
 
 from dbus_fast import Message, Variant
 
@@ -42,7 +43,7 @@ class BluezBackend(Backend):
         self._last: dict[str, Phone] = {}
         self._up = False
 
-    async def run(self) -> None:
+    async def run(self) -> NoReturn:
         bus = self._bus = Bus("org.bluez", self._heard, self._owned)
         bus.serve(_PROFILE_PATH, self._called)
         try:
@@ -72,7 +73,7 @@ class BluezBackend(Backend):
     def _registered(self, reply: Reply) -> None:
         if isinstance(reply, BusError):
             denied = reply.name == ACCESS_DENIED
-            self.listener.down(NO_ACCESS if denied else _TAKEN, login_failed=denied)
+            self._bus.give_up(BusLost(NO_ACCESS if denied else _TAKEN, login_failed=denied))
         elif isinstance(reply, list):
             self._bus.request("/", OBJECTS, "GetManagedObjects", then=self._found)
 

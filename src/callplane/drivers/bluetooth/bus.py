@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NoReturn
 
 from dbus_fast import BusType, DBusError, Message, MessageType
 from dbus_fast.aio import MessageBus
@@ -31,7 +33,11 @@ class BusError(CallplaneError):
 
 
 class BusLost(CallplaneError):
-    """The bus itself cannot be reached."""
+    """The bus cannot be reached. `login_failed`: the service on it does not let this user in."""
+
+    def __init__(self, text: str, *, login_failed: bool = False) -> None:
+        super().__init__(text)
+        self.login_failed = login_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Bus:
         self._bus: MessageBus | None = None
         self._replies: dict[int, Callable[[Reply], None]] = {}
         self._objects: dict[str, Callable[[Message], Awaitable[Message]]] = {}
+        self._end = BusLost("the connection to the D-Bus ended")
         self._serving: set[asyncio.Task[None]] = set()
 
     async def open(self, address: str) -> None:
@@ -75,17 +82,20 @@ class Bus:
             await self.ask(DAEMON_PATH, DAEMON, "AddMatch", "s", rule, service=DAEMON)
         self.request(DAEMON_PATH, DAEMON, "GetNameOwner", "s", self.service, service=DAEMON, then=self._found)
 
-    async def closed(self) -> None:
-        """Returns when the connection has ended; whoever waits for an answer then gets BusLost."""
+    async def closed(self) -> NoReturn:
+        """Raises BusLost when the connection has ended; whoever waits for an answer gets the same."""
         assert self._bus is not None
-        try:
+        with suppress(OSError, EOFError, DBusError):
             await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-        except (OSError, EOFError, DBusError):
-            pass
-        finally:
-            replies, self._replies = self._replies, {}
-            for then in replies.values():
-                then(BusLost("the D-Bus connection broke"))
+        replies, self._replies = self._replies, {}
+        for then in replies.values():
+            then(self._end)
+        raise self._end
+
+    def give_up(self, why: BusLost) -> None:
+        """End the connection, as the service is of no use now."""
+        self._end = why
+        self.close()
 
     def close(self) -> None:
         for task in self._serving:

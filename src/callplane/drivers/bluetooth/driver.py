@@ -106,19 +106,18 @@ class BluetoothDriver(Driver):
         """Speak with the phones' service for as long as the driver runs, whatever happens to it."""
         attempt = 0
         while True:
-            problem = "the driver met a fault of its own"
+            problem = BusLost("the driver met a fault of its own")
             try:
                 async with asyncio.TaskGroup() as self._tasks:
                     await self._backend.run()
-                    raise BusLost("the connection to its D-Bus ended")  # and with it all that runs beside
             except* BusLost as lost:
-                problem = str(lost.exceptions[0])
+                problem = next(error for error in lost.exceptions if isinstance(error, BusLost))
             except* Exception:
                 log.exception("PBX %s: the driver met a fault of its own and begins anew", self.context.pbx)
             finally:
                 self._tasks = None
             attempt = 0 if self._linked else attempt + 1
-            self.down(problem)
+            self.down(str(problem), login_failed=problem.login_failed)
             await asyncio.sleep(delay(attempt, self._options.reconnect_seconds))
 
     async def snapshot(self) -> Synchronised:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
 
 from dbus_fast import Variant
 
@@ -52,7 +53,7 @@ class OfonoBackend(Backend):
         self._loading = False
         self._news = asyncio.Event()
 
-    async def run(self) -> None:
+    async def run(self) -> NoReturn:
         bus = self._bus = Bus("org.ofono", self._heard, self._owned)
         try:
             await bus.open(self.options.bus)
@@ -87,7 +88,7 @@ class OfonoBackend(Backend):
             if isinstance(reply, list):
                 then(reply[0])
             elif isinstance(reply, BusError) and reply.name == ACCESS_DENIED:
-                self.listener.down(_NO_ACCESS, login_failed=True)
+                self._bus.give_up(BusLost(_NO_ACCESS, login_failed=True))
                 return
             self._whole()
 

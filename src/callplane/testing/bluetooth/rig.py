@@ -39,6 +39,7 @@ _BUS_CONFIGURATION = """\
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
+{denied}
   </policy>
 </busconfig>
 """
@@ -47,14 +48,15 @@ _BUS_CONFIGURATION = """\
 class Rig:
     """`address` is that of the bus; `bluez` has the phones; `directory` is a temporary one of its own.
 
-    `with_bluez` False: nobody owns org.bluez.
+    `with_bluez` False: nobody owns org.bluez. `denied`: a service that lets nobody in.
     """
 
-    def __init__(self, *, with_bluez: bool = True) -> None:
+    def __init__(self, *, with_bluez: bool = True, denied: str = "") -> None:
         self.address = ""
         self.bluez: Bluez
         self.directory: Path
         self._with_bluez = with_bluez
+        self._denied = f'    <deny send_destination="{denied}"/>' if denied else ""
         self._stack = AsyncExitStack()
         self._bus: asyncio.subprocess.Process
         self._ofono: asyncio.subprocess.Process | None = None
@@ -63,7 +65,7 @@ class Rig:
         async with AsyncExitStack() as stack:
             self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="callplane-bus-")))
             configuration = self.directory / "bus.conf"
-            configuration.write_text(_BUS_CONFIGURATION.format(directory=self.directory), encoding="utf-8")
+            configuration.write_text(_BUS_CONFIGURATION.format(directory=self.directory, denied=self._denied), encoding="utf-8")
             self._bus = await _start(
                 "dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile", "--print-address"
             )
