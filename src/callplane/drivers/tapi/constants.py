@@ -1,6 +1,6 @@
 """The numbers of TAPI 2.2 that callplane uses, under their names without the prefix `LINE`. Knows nothing else.
 
-Source: `tapi.h` of the Windows SDK (and of mingw-w64, with which a test compares them).
+Source: `tapi.h` of the Windows SDK; a test compares them with that of mingw-w64.
 """
 
 from __future__ import annotations
