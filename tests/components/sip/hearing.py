@@ -35,6 +35,16 @@ async def hears_not(sounds: Callable[[], Sequence[Path]], frequency: int) -> Non
             await asyncio.sleep(0.1)
 
 
+async def hears_music(sounds: Callable[[], Sequence[Path]]) -> None:
+    """Wait until the newest recording of a phone ends with some sound below those of the phones."""
+    async with asyncio.timeout(WAIT):
+        while True:
+            samples, rate = latest(sounds()[-1])
+            if max(power(samples, note, rate) for note in (110, 130.8, 174.6, 220, 261.6, 329.6)) > LOUD:
+                return
+            await asyncio.sleep(0.1)
+
+
 async def hears_only(sounds: Callable[[], Sequence[Path]], frequency: int, *others: int) -> None:
     """Wait until the newest recording of a phone ends with a tone, and with none of the others."""
     strength: dict[int, float] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.components.sip.hearing import hears_only
+from tests.components.sip.hearing import hears_music, hears_only
 from tests.components.sip.house import DOMAIN, House
 from tests.components.sip.pjsua import Pjsua
 from tests.components.sip.processes import free_port
@@ -16,7 +16,6 @@ from callplane.model.call import CallState
 from callplane.store.demo import PASSWORD
 
 S = CallState
-MUSIC = 220
 
 
 async def connected(house: House, one: Pjsua, two: Pjsua, extension: str) -> tuple[int, int]:
@@ -41,6 +40,7 @@ async def test_a_phone_holds_and_takes_back(house: House) -> None:
         await alice.reaches(mine, S.HOLD)
         assert bob.calls("102")[his].iCallState == S.CONNECTED
         await two.silent_from(440)
+        await hears_music(two.sounds)
         before = len(one.events)
         await one.do("retrieve", call=call)
         await alice.reaches(mine, S.CONNECTED)

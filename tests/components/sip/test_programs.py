@@ -79,6 +79,14 @@ async def test_a_conference_is_heard_by_all_and_recorded(house: House) -> None:
         await hears_only(two.sounds, 1000, 700)
         await hears_only(three_.sounds, 700, 1000)
         assert (await bob.call("102", S.CONNECTED)).u8sTrackerID == (await carol.call("103", S.CONNECTED)).u8sTrackerID
+        controller = next(call for call in alice.calls("101").values() if call.bConferenceCtlr).u8sConnectionID
+        await alice.client.start_call_recording(controller)
+        await house.time_passes(1.5)
+        await alice.client.stop_call_recording(controller)
+        left, right = channels(await house.recording())
+        middle = slice(len(left) // 2, len(left) // 2 + 4000)
+        assert power(left[middle], 440) > 1000 > max(power(left[middle], 700), power(left[middle], 1000))
+        assert min(power(right[middle], 700), power(right[middle], 1000)) > 1000 > power(right[middle], 440)
 
 
 async def test_what_is_recorded_has_each_party_on_its_side(house: House) -> None:
