@@ -18,7 +18,7 @@ from callplane.wire.asn1_parser import Definition
 from callplane.wire.operations import AnyOperation
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-TARGETS: Final = (ROOT / "console/src/wire/interface.ts", ROOT / "clients/typescript/src/interface.ts")
+TARGETS: Final = (ROOT / "clients/typescript/src/interface.ts",)
 
 _HEAD: Final = "// Generated from the JSON Schemas of the interface by scripts/generate_typescript.py. Do not edit.\n"
 _SIMPLE: Final = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { found, Journal, MOST_MESSAGES, scenarios, timeline } from "../src/state/journal";
 import { DESTROYED, State } from "../src/state/lines";
-import { operationID } from "../src/wire/interface";
+import { operationID } from "../../clients/typescript/src/interface";
 import { call } from "./samples";
 
 function event(state: number, reason: number, changes = {}) {

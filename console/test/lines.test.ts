@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { actionsOf, applied, arranged, DESTROYED, monitorOf, partner, seconds, State } from "../src/state/lines";
-import { operationID } from "../src/wire/interface";
+import { operationID } from "../../clients/typescript/src/interface";
 import { call, line } from "./samples";
 
 const told = operationID.asnCtiNotifyLineCallInformationChanged;

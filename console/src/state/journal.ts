@@ -1,6 +1,6 @@
 // What was said on the connections, and how each call's states followed each other. Pure; keeps the newest only.
 
-import { operationID, type AsnCtiNotifyLineCallInformationChangedArgument } from "../wire/interface";
+import { operationID, type AsnCtiNotifyLineCallInformationChangedArgument } from "../../../clients/typescript/src/interface";
 import type { Envelope, Traced } from "../wire/connection";
 import { DESTROYED, type Call } from "./lines";
 

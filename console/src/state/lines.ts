@@ -11,7 +11,7 @@ import {
   type AsnLineForward,
   type AsnRemoteOfficeState,
   type Events,
-} from "../wire/interface";
+} from "../../../clients/typescript/src/interface";
 
 export type Call = AsnCtiCallInformation;
 

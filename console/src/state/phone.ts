@@ -5,7 +5,7 @@ import type { CountryCode } from "libphonenumber-js/min";
 import { countryOf } from "../numbers";
 import { browser } from "../wire/browser";
 import { Abandoned, Connection, createSession, Refused, type Status } from "../wire/connection";
-import { AsnCtiEnumPhoneLinesArgumentEnum as Scope, operationID, type Events } from "../wire/interface";
+import { AsnCtiEnumPhoneLinesArgumentEnum as Scope, operationID, type Events } from "../../../clients/typescript/src/interface";
 import type { Journal } from "./journal";
 import { actionsOf, applied, arranged, listed, monitored, monitorOf, State, type Call, type Line } from "./lines";
 import { remembered, type RecentCall } from "./recent";

@@ -5,7 +5,7 @@ import { t, textOf } from "../i18n";
 import { shown } from "../numbers";
 import type { Line } from "../state/lines";
 import type { Phone } from "../state/phone";
-import { EnumLineFeatures as LineFeature, type AsnLineForward } from "../wire/interface";
+import { EnumLineFeatures as LineFeature, type AsnLineForward } from "../../../clients/typescript/src/interface";
 import { Button, Choice, Field, submitting, Switch, typed } from "./basics";
 import { Icon } from "./icons";
 

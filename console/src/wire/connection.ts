@@ -1,7 +1,7 @@
 // One log-on of a user and the WebSocket that carries its session (docs/connections.md of the server).
 // Knows the envelope of messages, log-on, reconnecting and resuming; not what operations and events mean.
 
-import { operationID, type Events, type Requests } from "./interface";
+import { operationID, type Events, type Requests } from "../../../clients/typescript/src/interface";
 
 /** The server refuses a request: `detail` is `iErrorDetail`, the message one sentence that says what to do. */
 export class Refused extends Error {

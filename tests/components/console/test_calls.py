@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 from tests.components.console.visitor import Visitor
+from tests.scenarios.demo import Demo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -53,3 +54,25 @@ async def test_a_wrong_password_says_so(visitor: Visitor) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("Wrong user or password")
     visitor.forgive("Failed to load resource")  # the browser's word for a 400
+
+
+NOTE = """() => {
+    const note = (text) => { document.body.dataset.notes = `${document.body.dataset.notes ?? ""}${text};`; };
+    window.Notification = class {
+        static permission = "granted";
+        constructor(title, { body }) { note(`${title} ${body}`); }
+        close() { note("closed"); }
+    };
+    Object.defineProperty(document, "visibilityState", { value: "hidden" });
+}"""
+
+
+async def test_a_notification_tells_who_rings_when_the_page_is_not_looked_at(visitor: Visitor, demo: Demo) -> None:
+    alice = await visitor.log_on("alice")
+    await expect(alice.line("101")).to_contain_text("Free")
+    await alice.page.evaluate(NOTE)  # in place of the system's
+    body = alice.page.locator("body")
+    await demo.phone("102", "dial", number="101")
+    await expect(body).to_have_attribute("data-notes", "Bob is calling on line Alice;")
+    await demo.phone("102", "hangup")
+    await expect(body).to_have_attribute("data-notes", "Bob is calling on line Alice;closed;")
