@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from callplane.cli.main import main
+from callplane.cli.templates import default_toml
 from callplane.drivers.exchange.sip import remembered
 from callplane.settings import load
 from callplane.sip.digest import ha1
@@ -35,12 +36,11 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Place:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr("sys.stdin", io.StringIO("secret\n" * 5))
-    place = Place(tmp_path)
-    assert place.run("init", "--password-stdin") == 0
-    capsys.readouterr()
-    return place
+    (tmp_path / "callplane.toml").write_text(default_toml("."), encoding="utf-8")
+    Store(load(tmp_path / "callplane.toml").store_url, create=True).close()
+    return Place(tmp_path)
 
 
 def test_a_phone_is_added_and_told_what_to_type(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,7 +115,7 @@ def test_headers() -> None:
 
 def test_names_and_reasons() -> None:
     assert [spelled(name) for name in ("call-id", "cseq", "max-forwards")] == ["Call-ID", "CSeq", "Max-Forwards"]
-    assert [reason_of(status) for status in (180, 404, 499)] == ["Ringing", "Not Found", "Unknown"]
+    assert [reason_of(status) for status in (100, 302, 404, 499)] == ["Trying", "Moved Temporarily", "Not Found", "Unknown"]
     assert bytes(Response(Headers(), b"", 486)).startswith(b"SIP/2.0 486 Busy Here\r\n")
     assert bytes(Response(Headers(), b"", 486, "No")).startswith(b"SIP/2.0 486 No\r\n")
 

@@ -46,9 +46,11 @@ _LISTS = frozenset(("via", "contact", "route", "record-route", "allow", "support
 _REQUEST = re.compile(rf"(?P<method>{TOKEN}) (?P<uri>[^\s<>]+) (?P<version>SIP/[0-9]+\.[0-9]+)", re.IGNORECASE)
 _RESPONSE = re.compile(r"SIP/2\.0 (?P<status>[1-6][0-9]{2})(?: (?P<reason>.*))?", re.IGNORECASE | re.DOTALL)
 _REASONS = {
+    100: "Trying",
     180: "Ringing",
     181: "Call Is Being Forwarded",
     183: "Session Progress",
+    302: "Moved Temporarily",
     407: "Proxy Authentication Required",
     408: "Request Timeout",
     415: "Unsupported Media Type",
@@ -67,6 +69,7 @@ _REASONS = {
     491: "Request Pending",
     500: "Server Internal Error",
     505: "Version Not Supported",
+    513: "Message Too Large",
     600: "Busy Everywhere",
     603: "Decline",
     606: "Not Acceptable",
