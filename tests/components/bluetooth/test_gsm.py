@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -49,6 +50,8 @@ class ModemHarness(Harness):
     async def hang_up(self, number: str) -> None:
         self.modem.calls.hangs_up(number)
         self.modem.say("NO CARRIER")
+        # When it meets a question of oFono that is on its way, oFono takes it for the answer; modems say it again, too.
+        asyncio.get_running_loop().call_later(0.3, self.modem.say, "NO CARRIER")
 
 
 @pytest.fixture
