@@ -65,6 +65,16 @@ def test_a_server_needs_a_location(tmp_path: Path) -> None:
     assert len(check_configuration(path, check_driver)) == 1
 
 
+def test_a_complaint_about_a_table_below_has_the_line_of_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "callplane.toml"
+    text = demo_toml() + '\n[pbx.demo.trunks.provider]\nhost = "sip.example"\nprefixes = "+44"\n'
+    path.write_text(text)
+    (problem,) = check_configuration(path, lambda *_: ["trunks.provider: prefixes must be a list."])
+    assert problem.line == text.splitlines().index('prefixes = "+44"') + 1
+    (problem,) = check_configuration(path, lambda *_: ["trunks.provider: user is missing."])
+    assert problem.line == text.splitlines().index("[pbx.demo.trunks.provider]") + 1
+
+
 def test_every_complaint_has_a_line(tmp_path: Path) -> None:
     path = tmp_path / "callplane.toml"
     path.write_text(BAD)

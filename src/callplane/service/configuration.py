@@ -73,7 +73,10 @@ def check_configuration(path: Path, check_driver: CheckDriver) -> list[Problem]:
 
 
 def _complain(document: Document, place: Keys, keys: Iterable[str], text: str) -> None:
-    """Report a complaint at the line of the key that it names first, else at the head of its table."""
-    found = {key: match.start() for key in keys if (match := re.search(rf"(?<![\w.\[]){re.escape(key)}\b", text))}
-    named = min(found, key=lambda key: found[key], default="")
-    document.report((*place, named) if named else place, text, "")
+    """Report a complaint at the line of the key that it names first, else at the head of its table.
+
+    A key in a table below that of the PBX is named as `trunks.provider: prefixes ...`.
+    """
+    patterns = (rf"(?<![\w.\[]){re.escape(key)}\b(?:[.\w-]*: \w+)?" for key in keys)
+    found = min((match for pattern in patterns if (match := re.search(pattern, text))), key=re.Match.start, default=None)
+    document.report((*place, *re.split(r"\.|: ", found[0])) if found else place, text, "")
