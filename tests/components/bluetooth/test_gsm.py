@@ -80,6 +80,11 @@ async def test_forwards_are_those_of_the_network(harness: ModemHarness) -> None:
         await bench.execute(c.SetForward(bench.line, rule))
         await bench.until(lambda: bench.witness.settings[bench.line].forwards == (rule,), "the rule is set")
         assert harness.modem.forwards[2] == ("+4989100200", 15)
+        default = Forward(ForwardMode.NO_ANSWER, "+4989100201")
+        await bench.execute(c.RemoveForward(bench.line))
+        await bench.until(lambda: not bench.witness.settings[bench.line].forwards, "the rule is removed")
+        await bench.execute(c.SetForward(bench.line, default))
+        await bench.until(lambda: bench.witness.settings[bench.line].forwards == (default,), "the other rule is set")
         await bench.execute(c.RemoveForward(bench.line))
         await bench.until(lambda: not bench.witness.settings[bench.line].forwards, "the rule is removed")
         assert harness.modem.forwards == {}

@@ -34,6 +34,9 @@ FORWARDS = {
     ForwardMode.DISCONNECTED: "VoiceNotReachable",
 }
 NO_ANSWER_SECONDS = "VoiceNoReplyTimeout"
+DEFAULT_SECONDS = 20
+"""What oFono and networks take where nobody says how long to wait for an answer; shown as 0, as it was asked for."""
+
 _DEVICE = re.compile(r"(?:/hfp)?(?P<device>/\S*(?P<adapter>hci\d+)/dev_(?P<address>[0-9A-Fa-f_]{17}))")
 _handles = itertools.count(1)
 
@@ -170,9 +173,10 @@ def _call(handle: str, properties: Mapping[str, object]) -> PhoneCall:
 
 
 def _forwards(properties: Mapping[str, object]) -> tuple[PhoneForward, ...]:
-    seconds = properties.get(NO_ANSWER_SECONDS)
+    told = properties.get(NO_ANSWER_SECONDS)
+    seconds = told if isinstance(told, int) and told != DEFAULT_SECONDS else 0
     return tuple(
-        PhoneForward(mode, number, seconds if mode is ForwardMode.NO_ANSWER and isinstance(seconds, int) else 0)
+        PhoneForward(mode, number, seconds if mode is ForwardMode.NO_ANSWER else 0)
         for mode, name in FORWARDS.items()
         if (number := _text(properties.get(name)))
     )
