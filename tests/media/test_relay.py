@@ -114,6 +114,19 @@ async def test_a_party_may_send_from_another_port_of_its_host(relay: Relay, pers
     assert a.remote == bob.address
 
 
+async def test_a_stray_packet_of_the_same_host_does_not_keep_the_party_out(relay: Relay, person: People) -> None:
+    alice, stray, bob = person(440), person(), person()
+    a, b = opened(relay, alice), opened(relay, bob)
+    relay.bridge(a, b)
+    stray.say(a.local)
+    await bob.hear()
+    alice.say(a.local)
+    await bob.hear()
+    assert a.remote == alice.address
+    stray.say(a.local)
+    await until(lambda: a.statistics().strangers == 1)
+
+
 async def test_behind_a_nat_packets_may_come_from_where_signalling_does(relay: Relay, person: People) -> None:
     alice = person()
     a = relay.open()

@@ -216,8 +216,8 @@ class Endpoint:
                 self._strangers += 1
 
     def _latch(self, sender: Address) -> bool:
-        """Whether an unknown sender may be the party; it is from now on."""
-        if self._latched or self._aimed is None or sender[0] not in (self._aimed[0], self._also):
+        """Whether an unknown sender may be the party; it is from now on. The place that was named always is."""
+        if self._aimed is None or (sender != self._aimed and (self._latched or sender[0] not in (self._aimed[0], self._also))):
             return False
         self.remote, self._latched = sender, True
         return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 WAIT = 15.0
@@ -44,7 +46,12 @@ async def running(log: Path, *command: str) -> AsyncIterator[Program]:
     """Start a program; it is ended with its whole group when the test goes on."""
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=asyncio.subprocess.STDOUT, cwd=log.parent
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=log.parent,
+            start_new_session=True,
         )
     try:
         yield Program(process, log)
@@ -57,6 +64,8 @@ async def running(log: Path, *command: str) -> AsyncIterator[Program]:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+        with suppress(ProcessLookupError):  # nobody of it is left, as a rule
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def free_port(count: int = 1) -> int:
