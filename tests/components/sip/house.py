@@ -83,8 +83,17 @@ class House(Demo):
         await until(lambda: self.heard(extension), lambda heard: heard == digits)
 
     async def time_passes(self, seconds: float) -> None:
-        """Let phones talk so long."""
-        await asyncio.sleep(seconds)
+        """Let recorded phones talk so long. Where offers crossed, it takes some seconds until the relay hears them."""
+        phones = self._exchange.phones
+        assert phones is not None
+        assert phones._studio is not None
+        taped = [channel.endpoint for channel in phones._studio._channels.values() if channel.tapes]
+
+        async def received() -> int:
+            return min((endpoint.statistics().received for endpoint in taped), default=0)
+
+        enough = await received() + round(50 * seconds)
+        await until(received, lambda count: count >= enough)
 
     async def recording(self) -> Path:
         """The one recording, when it is complete."""
