@@ -191,11 +191,43 @@ def test_both_offer_at_once_and_try_again(network: Network, alice: Peer, bob: Pe
     network.run()
     assert (alice.heard, bob.heard) == ([], [])
     assert alice.calls[0].busy
-    network.wait(5)
-    assert (alice.heard, bob.heard) == (["refused 491"], ["refused 491"])
+    network.wait(0.2)
+    assert (alice.heard, bob.heard) == ([], ["refused 491"])
+    network.wait(1.8)
+    assert alice.heard == [], "who made the Call-ID waits longer"
+    network.wait(0.3)
+    assert alice.heard == ["refused 491"]
     alice.calls[0].offer(SDP)
     network.run()
     assert (alice.heard[1:], bob.heard[1:]) == (["agreed"], ["offer", "agreed"])
+
+
+def test_an_offer_of_the_peers_settles_ours_that_waits(network: Network, alice: Peer, bob: Peer) -> None:
+    connect(network, alice, bob)
+    alice.calls[0].offer(SDP)
+    bob.calls[0].offer(SDP)
+    network.run()
+    network.wait(0.2)
+    assert alice.calls[0].crossed
+    bob.calls[0].offer(SDP)
+    network.run()
+    assert not alice.calls[0].busy
+    network.wait(5)
+    assert (alice.heard, bob.heard) == (["offer", "agreed"], ["refused 491", "agreed"])
+
+
+def test_an_offer_that_is_refused_does_not_settle_ours_that_waits(network: Network, alice: Peer, bob: Peer) -> None:
+    connect(network, alice, bob)
+    alice.on_offer = lambda call, sdp: call.refuse(488)  # type: ignore[method-assign]
+    alice.calls[0].offer(SDP)
+    bob.calls[0].offer(SDP)
+    network.run()
+    network.wait(0.2)
+    bob.calls[0].offer(SDP)
+    network.run()
+    assert alice.calls[0].crossed
+    network.wait(5)
+    assert (alice.heard, bob.heard) == (["refused 491"], ["refused 491", "refused 488"])
 
 
 def test_an_offer_that_is_refused_leaves_the_call(network: Network, alice: Peer, bob: Peer) -> None:

@@ -256,11 +256,11 @@ class Agent:
         flow = call.flow
         return self.transactions.begin(self._passing(again, flow), flow, call.on_invite_response)
 
-    def glare_seconds(self, dialog: Dialog | None) -> float:
-        """How long to wait after a 491: who made the Call-ID waits longer (14.1). Spread by the text of a fresh token."""
-        spread = sum(self._new_text().encode()) % 100 / 100
-        ours = dialog is not None and dialog.call_id.endswith(self.product)
-        return 2.1 + 1.9 * spread if ours else 2 * spread
+    def glare_seconds(self, *, ours: bool) -> float:
+        """How long to wait after a 491: who made the Call-ID 2.1 to 4 s, the other up to 2 s (RFC 3261, 14.1). The short end of
+        both, as nobody hears what he should meanwhile; spread by the text of a fresh token."""
+        spread = sum(self._new_text().encode()) % 20 / 100
+        return 2.1 + spread if ours else spread
 
     # Inside
 

@@ -57,6 +57,7 @@ class Call:
         self.dialog: Dialog | None = None
         self.remote_sdp = invite.body if phase is Phase.INVITED else b""
         self.rings = False
+        self._placed = phase is Phase.INVITING
         self._agent = agent
         self._login: Login | None = None
         self._invitation: Transaction | None = None
@@ -79,6 +80,11 @@ class Call:
             or self._confirmation is not None
             or self._waiting is not None
         )
+
+    @property
+    def crossed(self) -> bool:
+        """Whether an offer of ours waits that met one of the peer's: the peer has not heard yet what we want."""
+        return self._waiting is not None
 
     @property
     def flow(self) -> Flow:
@@ -269,7 +275,7 @@ class Call:
             self._bye()
             self._end(ending_of(response))
         elif response.status == 491:
-            self._waiting = self._agent.transactions.later(self._agent.glare_seconds(self.dialog), self._retry)
+            self._waiting = self._agent.transactions.later(self._agent.glare_seconds(ours=self._placed), self._retry)
         else:
             self.events.on_refused(self, response.status)
 
@@ -279,9 +285,10 @@ class Call:
             self.events.on_refused(self, 491)
 
     def accept(self, sdp: bytes) -> None:
-        """Answer the peer's offer."""
+        """Answer the peer's offer. That settles an offer of our own that waited because the two had crossed."""
         if self.phase is not Phase.ACTIVE or self._asked is None:
             return
+        self._stop_waiting()
         if self._asked.request.method == "INVITE":
             self._confirm(sdp, offered=not self._asked.request.body)
         else:
@@ -376,7 +383,10 @@ class Call:
         if self._confirmation is not None:
             self._confirmation.stop()
             self._confirmation = None
+        self._stop_waiting()
+        self._agent.leave(self)
+
+    def _stop_waiting(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-        self._agent.leave(self)

@@ -125,7 +125,7 @@ class Session(CallEvents):
                 return
         self._asked = True
         parked = self.remote is not None and not self.remote.direction & Direction.RECVONLY
-        resumed = not parked and self.leg is not None and self.leg.state is CallState.HOLD
+        resumed = not parked and not call.crossed and self.leg is not None and self.leg.state is CallState.HOLD
         if sdp and (parked != self.parked or resumed):
             self.parked = parked
             self._owner.held(self, parked)
