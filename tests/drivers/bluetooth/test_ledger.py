@@ -253,3 +253,21 @@ def test_whatever_a_phone_says_the_facts_can_be_believed(story: list[dict[str, P
         book.says(*(replace(call, handle=handle) for handle, call in moment.items()))
     book.witness.take(book.ledger.lose())
     assert book.witness.calls == {}
+
+
+@pytest.mark.parametrize(
+    ("others", "lacks"),
+    [
+        ((), Capability.NONE),
+        ((HELD,), Capability.MAKE_CALL | Capability.CONSULTATION | Capability.HOLD),
+        ((PhoneCall("w", S.WAITING),), Capability.MAKE_CALL | Capability.CONSULTATION | Capability.HOLD | Capability.SWAP),
+        ((PhoneCall("c", S.ALERTING),), Capability.NONE),
+    ],
+)
+def test_what_cannot_be_done_beside_other_calls(book: Book, others: tuple[PhoneCall, ...], lacks: Capability) -> None:
+    """A feature that the phone would refuse is not promised, and promised again as soon as there is room."""
+    book.says(ACTIVE)
+    book.says(ACTIVE, *others)
+    assert {call.lacks for call in book.witness.calls.values()} == {lacks}
+    book.says(ACTIVE)
+    assert {call.lacks for call in book.witness.calls.values()} == {Capability.NONE}

@@ -23,6 +23,7 @@ from callplane.model.events import (
     ConferencePartyRemoved,
     Fact,
 )
+from callplane.model.line import Capability
 from callplane.model.transitions import LATER, reason_for
 
 STATES = {
@@ -35,6 +36,7 @@ STATES = {
 }
 OUTGOING = (CallStatus.DIALING, CallStatus.ALERTING)
 RINGING = (CallStatus.INCOMING, CallStatus.WAITING)
+_ANOTHER = Capability.MAKE_CALL | Capability.CONSULTATION | Capability.HOLD
 _TALKING = (CallState.CONNECTED, CallState.CONFERENCED, CallState.HOLD)
 
 
@@ -56,6 +58,15 @@ class Entry:
     report: CallReport
 
 
+def lacking(calls: Sequence[PhoneCall]) -> Capability:
+    """What cannot be done with any call as long as these are there: a phone has room for one active and one held call, and
+    while one rings it puts none on hold."""
+    statuses = {call.status for call in calls}
+    if statuses & {*RINGING}:
+        return _ANOTHER | Capability.SWAP
+    return _ANOTHER if {CallStatus.ACTIVE, CallStatus.HELD} <= statuses else Capability.NONE
+
+
 class Ledger:
     """`number_of(text, outbound)` makes a supercanonic number of what a phone says. `line` is the URI of the line."""
 
@@ -67,6 +78,7 @@ class Ledger:
         self._controller: CallReport | None = None
         self._expected: Expected | None = None
         self._leaving: set[str] = set()
+        self._lacks = Capability.NONE
 
     # -- what there is
 
@@ -117,6 +129,7 @@ class Ledger:
     def update(self, calls: Sequence[PhoneCall], now: float) -> list[Fact]:
         """The phone's calls are now as given: what has happened, in an order that could have happened."""
         group = self._group(calls)
+        self._lacks = lacking(calls)
         gone, known, new = self._compare(calls, group)
         were = self._members()
         facts = self._leave_conference(group, gone)
@@ -218,15 +231,16 @@ class Ledger:
         active = any(call.handle in group and call.status is CallStatus.ACTIVE for call in calls)
         state = CallState.CONNECTED if active else CallState.HOLD
         before = self._controller
-        if before is None:
-            call_id, kind = self._new_id(), CallType.CONFERENCE_CONTROLLER
-            first = next((e.report.tracker_id for h, e in self._entries.items() if h in group), "") or self._new_id()
-            self._controller = CallReport(
-                self.line, call_id, state, True, type=kind, tracker_id=first, controller_id=call_id, created=now, connected=now
-            )
-        else:
-            self._controller = replace(before, state=state)
+        controller = before or self._new_controller(group, state, now)
+        self._controller = replace(controller, state=state, lacks=self._lacks)
         return [self._controller] if self._controller != before else []
+
+    def _new_controller(self, group: set[str], state: CallState, now: float) -> CallReport:
+        call_id, kind = self._new_id(), CallType.CONFERENCE_CONTROLLER
+        tracker_id = next((e.report.tracker_id for h, e in self._entries.items() if h in group), "") or self._new_id()
+        return CallReport(
+            self.line, call_id, state, True, type=kind, tracker_id=tracker_id, controller_id=call_id, created=now, connected=now
+        )
 
     def _changed(self, call: PhoneCall, group: set[str], now: float) -> CallReport | None:
         entry = self._entries[call.handle]
@@ -248,6 +262,7 @@ class Ledger:
             remote=Party(number, call.name or before.remote.name),
             controller_id=self._controller.call_id if member and self._controller else "",
             connected=before.connected or (now if state in _TALKING else 0.0),
+            lacks=self._lacks,
         )
 
     def _begin(self, call: PhoneCall, group: set[str], now: float) -> list[Fact]:
