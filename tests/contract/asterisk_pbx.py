@@ -69,6 +69,7 @@ class FakeAsterisk(AmiServer):
         self._events: list[Block] = []
         self.tones: dict[str, str] = {}  # numbers at which an application answers, and no phone
         self.refused: set[str] = set()
+        self.stubborn: set[str] = set()  # phones that never lift by themselves
 
     def legs_of(self, phone: str) -> list[Leg]:
         return [leg for leg in self._legs if leg.phone == phone]
@@ -83,6 +84,17 @@ class FakeAsterisk(AmiServer):
     def answer(self, extension: str) -> None:
         (leg,) = [leg for leg in self._legs if leg.phone == extension and leg.state == RINGING]
         self._lift(leg)
+        self._tell()
+
+    def refuse(self, extension: str) -> None:
+        """The phone says that it is busy, and the dialplan plays that tone to the caller."""
+        (called,) = [leg for leg in self._legs if leg.phone == extension and leg.state == RINGING]
+        caller = called.dialler
+        assert caller is not None
+        caller.rings = called.dialler = None
+        self._end(called, "17")
+        self._event("DialEnd", caller, called, ("DialStatus", "BUSY"))
+        caller.application, caller.waits = "Busy", True
         self._tell()
 
     def hang_up(self, extension: str) -> None:
@@ -121,7 +133,7 @@ class FakeAsterisk(AmiServer):
         leg.connected = next((v.partition("=")[2] for v in action.all("Variable") if v.startswith("CONNECTEDLINE(num)")), "")
         self._event("DialBegin", None, leg)
         self._becomes(leg, RINGING)
-        if any("answer-after=0" in value for value in action.all("Variable")):
+        if phone not in self.stubborn and any("answer-after=0" in value for value in action.all("Variable")):
             self._becomes(leg, UP)
             done = [("Response", "Success"), ("Reason", "4"), ("Uniqueid", leg.uid), ("Channel", leg.name)]
             self._events.append([("Event", "OriginateResponse"), *done])
@@ -267,10 +279,11 @@ class FakeAsterisk(AmiServer):
             return
         forwarded = self.database.get("CF", {}).get(number)
         number = forwarded or number
-        if number not in NAMES or self.database.get("DND", {}).get(number):
+        phone = OUTSIDE if number.startswith("0") else number
+        if phone not in (*NAMES, OUTSIDE) or self.database.get("DND", {}).get(number):
             self._end(leg, "17")
             return
-        called = self._new(number, number, DOWN, linked=leg.linked)
+        called = self._new(phone, number, DOWN, linked=leg.linked)
         called.connected, called.dialler, leg.rings, leg.connected = leg.number, leg, called, number
         self._event("NewConnectedLine", called)
         self._event("DialBegin", leg, called)

@@ -9,41 +9,27 @@ from pathlib import Path
 
 import pytest
 from tests.drivers.asterisk.recordings import FOLDER, PHONES
+from tests.scenarios.asterisk_office import Office
 from tests.scenarios.conftest import populate_directory
-from tests.scenarios.demo import CERTIFICATE, KEY
-from tests.scenarios.hall import Hall
 from tests.scenarios.test_pbx_link import status
 
-from callplane.app import App
-from callplane.cli.templates import demo_toml
 from callplane.client import OperationRefused
 from callplane.drivers.asterisk import link
-from callplane.drivers.registry import check_driver
 from callplane.model.call import CallState
 from callplane.model.changes import ChangeReason
 from callplane.model.line import LineStatus
-from callplane.service.configuration import load_configuration
 from callplane.store.demo import line_of
 from callplane.testing.asterisk import ReplayServer, read_recording
 
 S, R = CallState, ChangeReason
 
 
-class Office(Hall):
-    """The server of the demo's users, whose PBX is an Asterisk."""
+class Played(Office):
+    """An office whose PBX plays recordings."""
 
     def __init__(self, directory: Path, stack: AsyncExitStack, pbx: ReplayServer) -> None:
-        super().__init__(directory, stack)
-        text = demo_toml(http_port=0, tcp_port=0, tls_port=0, tls={"certificate": CERTIFICATE, "key": KEY})
-        table = f'driver = "asterisk"\nhost = "127.0.0.1"\nport = {pbx.port}\nusername = "callplane"\nsecret = "callplane"'
-        self.config.write_text(text.replace('driver = "exchange"', table), encoding="utf-8")
-        self.app = App(load_configuration(self.config, check_driver), self.config)
+        super().__init__(directory, stack, pbx.port, len(PHONES))
         self.pbx = pbx
-
-    async def until_lines(self) -> None:
-        async with asyncio.timeout(3):
-            while len(self.app.service.core.lines) < len(PHONES):  # noqa: ASYNC110 (nobody is told)
-                await asyncio.sleep(0.001)
 
     def play(self, name: str, begin: str = "", end: str = "") -> asyncio.Task[None]:
         (path,) = FOLDER.glob(f"{name}*.jsonl")
@@ -51,19 +37,18 @@ class Office(Hall):
 
 
 @pytest.fixture
-async def office(tmp_path: Path, populated: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, populated: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Played]:
     monkeypatch.setattr("callplane.service.core.LINGER_SECONDS", 0.02)
     monkeypatch.setattr(link, "MIN_BACKOFF", 0.005)
     populate_directory(tmp_path, populated)
     async with ReplayServer(PHONES) as pbx, AsyncExitStack() as stack:
-        server = Office(tmp_path, stack, pbx)
+        server = Played(tmp_path, stack, pbx)
         await server.start()
-        await server.until_lines()
         yield server
         await server.stop()
 
 
-async def test_somebody_calls_from_outside(office: Office) -> None:
+async def test_somebody_calls_from_outside(office: Played) -> None:
     bob = await office.person("bob", "102")
     await office.play("02", "", "internal call")
     rings = await bob.until(lambda: next(iter(bob.watches.values())).last)
@@ -74,7 +59,7 @@ async def test_somebody_calls_from_outside(office: Office) -> None:
     assert last.u8sRemoteNumberSC == "+4930555123"
 
 
-async def test_a_client_asks_back_swaps_and_connects_the_others(office: Office) -> None:
+async def test_a_client_asks_back_swaps_and_connects_the_others(office: Played) -> None:
     """Recording 24, done by Alice's program: what it asks for is what was recorded."""
     alice, bob = await office.person("alice", "101"), await office.person("bob", "102")
     playing = office.play("24")
@@ -95,7 +80,7 @@ async def test_a_client_asks_back_swaps_and_connects_the_others(office: Office) 
     await bob.gone(bobs)
 
 
-async def test_a_lost_link_is_seen_at_the_lines(office: Office) -> None:
+async def test_a_lost_link_is_seen_at_the_lines(office: Played) -> None:
     alice = await office.person("alice", "101")
     await office.pbx.cut()
     await status(alice, LineStatus.NO_PBX)
@@ -105,7 +90,7 @@ async def test_a_lost_link_is_seen_at_the_lines(office: Office) -> None:
     await status(alice, LineStatus.OPEN)
 
 
-async def test_an_unknown_number_is_refused_with_the_reason(office: Office) -> None:
+async def test_an_unknown_number_is_refused_with_the_reason(office: Played) -> None:
     alice = await office.person("alice", "101")
     office.pbx.numbers = {"102"}
     with pytest.raises(OperationRefused, match="no number 199"):

@@ -13,7 +13,7 @@ from tests.contract.asterisk_pbx import FakeAsterisk
 from tests.drivers.asterisk.rig import Rig, rig, uri
 
 from callplane.drivers import commands as c
-from callplane.drivers.asterisk import desk, driver, recalls
+from callplane.drivers.asterisk import desk, dialling, driver, recalls
 from callplane.errors import CommandFailed, NotCapable
 from callplane.model.call import CallState, CallType
 from callplane.model.events import ConferenceEnded, ConferencePartyAdded, ConferencePartyRemoved, RecordingStored
@@ -207,6 +207,31 @@ async def test_a_phone_that_is_away_is_refused() -> None:
         await s.until(lambda: s.witness.lines[ME].status.name == "NO_PHONE")
         with pytest.raises(CommandFailed, match="not registered"):
             await s.execute(c.MakeCall(ME, "{a}", "102"))
+
+
+async def test_a_callback_rings_until_somebody_lifts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialling, "LIFT_SECONDS", 0.01)
+    async with scene() as s:
+        s.pbx.stubborn = {"101"}
+        await s.execute(c.MakeCall(ME, "{x}", "102", callback=True))
+        await s.until(lambda: s.state("{x}") is _S.OFFERING)
+        for reason in ("did not lift", "does not obey"):
+            with pytest.raises(CommandFailed, match=reason):
+                await s.execute(c.Answer(ME, "{x}"))
+        assert s.state("{x}") is _S.OFFERING
+        assert len(s.pbx.legs_of("101")) == 1
+        s.pbx.lift_recall("101")
+        await s.until(lambda: s.state("{x}") is _S.RINGBACK)
+
+
+async def test_a_callback_whose_phone_cannot_be_rung_again_ends() -> None:
+    async with scene() as s:
+        await s.execute(c.MakeCall(ME, "{x}", "102", callback=True))
+        s.pbx.refused = {"Originate"}
+        with pytest.raises(CommandFailed, match="refused Originate"):
+            await s.execute(c.Answer(ME, "{x}"))
+        await s.until(lambda: s.state("{x}") in (None, _S.DISCONNECTED))
+        assert not s.pbx.legs_of("101")
 
 
 async def test_a_pbx_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:

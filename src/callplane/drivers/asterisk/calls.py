@@ -24,6 +24,9 @@ from callplane.model.events import CallAttempted, CallCleared, CallReported, Fac
 UID_PREFIX = "callplane-call-"
 """Own channels of calls that commands made: what follows is the call's id, so that they are known again after a restart."""
 
+LIFTED = "-lifted"
+"""The end of the id of an own channel that took the place of a first one, which only rang."""
+
 _S, _T = CallState, CallType
 _NORMAL, _USER_BUSY, _ANSWERED_ELSEWHERE = 16, 17, 26  # ITU-T Q.850
 _REQUEST_TERMINATED = 487  # RFC 3261: the caller himself gave up
@@ -207,7 +210,7 @@ class Calls:
         if line is None or channel.uid in self._ours or not channel.linked:
             return
         if channel.uid.startswith(UID_PREFIX):  # made by a command, before a restart or while the link was lost
-            call_id = f"{{{channel.uid.removeprefix(UID_PREFIX)}}}"
+            call_id = f"{{{channel.uid.removeprefix(UID_PREFIX).removesuffix(LIFTED)}}}"
             self.add(Call(call_id, line, channel.uid, outbound=True, created=now, dialled=channel.dialled, made=True))
             return
         if channel.state == RING or channel.dialled:

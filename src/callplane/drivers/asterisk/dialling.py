@@ -5,7 +5,7 @@ from __future__ import annotations
 from callplane.drivers import commands as c
 from callplane.drivers.asterisk import holding
 from callplane.drivers.asterisk.call_records import Call
-from callplane.drivers.asterisk.calls import UID_PREFIX
+from callplane.drivers.asterisk.calls import LIFTED, UID_PREFIX
 from callplane.drivers.asterisk.channels import Channel
 from callplane.drivers.asterisk.desk import Desk
 from callplane.drivers.asterisk.lines import Line
@@ -13,6 +13,9 @@ from callplane.drivers.asterisk.phones import AUTO_ANSWER, connected_line
 from callplane.drivers.asterisk.protocol import Field
 from callplane.errors import CommandFailed
 from callplane.model.call import CallState, CallType, DisconnectCause
+
+LIFT_SECONDS = 8.0
+"""How long a phone may take to lift by itself."""
 
 
 async def make_call(desk: Desk, command: c.MakeCall) -> None:
@@ -34,7 +37,41 @@ async def make_call(desk: Desk, command: c.MakeCall) -> None:
     desk.calls.add(call)
     if command.consultation_of and held is not None:
         desk.calls.consult(call, held)
-    await _originate(desk, call, line, command)
+    try:
+        await _originate(desk, call, lifts=line.ways.auto_answer and not command.callback)
+    except BaseException:
+        desk.calls.drop(call)
+        raise
+    try:
+        await desk.until(lambda: call.attempted or call.id not in desk.calls.calls, "the phone was not rung")
+    except CommandFailed:
+        desk.tell(desk.calls.end(call, DisconnectCause.UNCONNECTED, by_other=True))
+
+
+async def lift(desk: Desk, call: Call) -> None:
+    """Answer a callback that rings the own phone: ring it anew, so that it lifts by itself."""
+    own = desk.own(call)
+    if not call.dialled:
+        raise CommandFailed("another program rings this phone: somebody must lift it")
+    if own.uid.endswith(LIFTED):
+        raise CommandFailed("the phone does not obey the auto-answer headers: somebody must lift it")
+    desk.calls.move(call, own.uid + LIFTED)
+
+    def over() -> bool:
+        leg = desk.calls.channel(call)
+        return call.id not in desk.calls.calls or (leg is not None and leg.up)
+
+    try:
+        await desk.hang_up(own)
+        await desk.until(lambda: own.gone, "the phone still rings")
+        await _originate(desk, call, lifts=True)
+        await desk.until(over, "the phone did not lift: it may not obey the auto-answer headers", LIFT_SECONDS)
+    except CommandFailed:
+        if desk.calls.channel(call) is None:
+            desk.tell(desk.calls.end(call, DisconnectCause.UNCONNECTED, by_other=True))
+        raise
+    if call.id not in desk.calls.calls:
+        raise CommandFailed("the call could not be answered: the phone did not lift")
 
 
 def _waits(held: Call) -> bool:
@@ -57,38 +94,30 @@ def _new(desk: Desk, command: c.MakeCall, line: Line, uid: str) -> Call:
     )
 
 
-async def _originate(desk: Desk, call: Call, line: Line, command: c.MakeCall) -> None:
-    party = desk.lines.with_extension(command.number)
+async def _originate(desk: Desk, call: Call, *, lifts: bool) -> None:
+    """Ring the own phone, which lifts by itself or not, and let it dial."""
+    party = desk.lines.with_extension(call.dialled)
     fields: list[Field] = [
-        ("Channel", line.device),
+        ("Channel", call.line.device),
         ("Context", desk.options.context),
-        ("Exten", command.number),
+        ("Exten", call.dialled),
         ("Priority", "1"),
         ("Timeout", str(int(desk.options.ring_seconds * 1000))),
         ("Async", "true"),
         ("ChannelId", call.uid),
-        *connected_line(command.number, party.name if party is not None else ""),
+        *connected_line(call.dialled, party.name if party is not None else ""),
+        *(AUTO_ANSWER if lifts else ()),
     ]
-    if command.hide_caller_id:
+    if call.hidden:
         fields.append(("Variable", "CALLERID(pres)=prohib"))
-    if line.ways.auto_answer and not command.callback:
-        fields += AUTO_ANSWER
-    try:
-        await desk.do("Originate", *fields)
-    except BaseException:
-        desk.calls.drop(call)
-        raise
-    try:
-        await desk.until(lambda: call.attempted or call.id not in desk.calls.calls, "the phone was not rung")
-    except CommandFailed:
-        desk.tell(desk.calls.end(call, DisconnectCause.UNCONNECTED, by_other=True))
+    await desk.do("Originate", *fields)
 
 
 async def _dial_on(desk: Desk, call: Call, leg: Channel, held: Call | None, command: c.MakeCall) -> None:
     """Dial on the leg that waits: the phone has one call for Asterisk, and several for us."""
     if command.hide_caller_id:
         await desk.do("Setvar", ("Channel", leg.name), ("Variable", "CALLERID(pres)"), ("Value", "prohib"))
-    leg.dial_status, leg.application, leg.alerting, leg.reached = "", "", False, None
+    leg.dial_status, leg.application, leg.redirecting, leg.alerting, leg.reached = "", "", "", False, None
     await desk.move(leg, desk.options.context, command.number)
     if leg.gone:
         raise CommandFailed("the phone has hung up in this moment")

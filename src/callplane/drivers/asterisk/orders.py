@@ -85,12 +85,15 @@ class Orders:
     async def _answer(self, command: c.Answer) -> None:
         desk = self._desk
         call = desk.call(command.line, command.call_id)
-        if call.state is not CallState.OFFERING or call.outbound:
+        if call.state is not CallState.OFFERING:
             raise CommandFailed("only a call that rings can be answered")
         for other in desk.calls.of_line(call.line):
             if other.state is CallState.CONNECTED and not other.member and _C.HOLD in call.line.capabilities:
                 await holding.hold(desk, other)
-        await phones.answer(desk, call)
+        if call.outbound and call.line.ways.answer == "pickup":
+            await dialling.lift(desk, call)
+        else:
+            await phones.answer(desk, call)
 
     async def _send_digits(self, command: c.SendDigits) -> None:
         """Keys as if the phone had pressed them. Asterisk sends one after the other; the first one that is heard confirms."""

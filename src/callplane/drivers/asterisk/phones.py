@@ -35,7 +35,7 @@ def instrument(purpose: str, call: Call) -> str:
 
 
 async def answer(desk: Desk, call: Call) -> None:
-    """Answer an offered call in the way of its line."""
+    """Answer an offered call in the way of its line. One that calls back has its other party still to come."""
     own = desk.own(call)
     way = call.line.ways.answer
     with suppress(CommandFailed):  # the call is offered before its phone rings; some phones never say that they do
@@ -48,7 +48,7 @@ async def answer(desk: Desk, call: Call) -> None:
         await desk.until(lambda: own.up or own.gone, "the phone did not answer")
     else:
         await _pick_up_own(desk, call, own)
-    if call.state not in (CallState.CONNECTED, CallState.HOLD):
+    if call.state not in (CallState.CONNECTED, CallState.HOLD) and not (call.outbound and own.up):
         raise CommandFailed("the call could not be answered: the caller has hung up, or the phone did not lift")
 
 

@@ -169,11 +169,12 @@ class Views:
         return Seen(Party(found, "" if name == number else name), self._lines.internal(found))
 
     def _dialled(self, call: Call, own: Channel) -> Seen:
-        line = self._lines.with_extension(call.dialled)
+        dialled = own.dialled if own.redirecting else call.dialled  # it may have been sent on
+        line = self._lines.with_extension(dialled)
         if line is not None:
             return Seen(line.party, internal=True)
-        name = own.connected_name if own.connected_number == call.dialled != own.connected_name else ""
-        number = self._lines.number(call.dialled, Source.DIALLED) or call.dialled
+        name = own.connected_name if own.connected_number == dialled != own.connected_name else ""
+        number = self._lines.number(dialled, Source.DIALLED) or dialled
         return Seen(Party(number, name), self._lines.internal(number))
 
     @staticmethod
