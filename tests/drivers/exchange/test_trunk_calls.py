@@ -9,7 +9,7 @@ from tests.drivers.exchange.scene import Scene
 
 from callplane.drivers.exchange import trunk_calls
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import Outside
+from callplane.drivers.exchange.legs import Outside, Refusal
 from callplane.model.call import CallState, Party
 
 NUMBER, CALLER = "+4989123451", "+4989777"
@@ -68,14 +68,14 @@ def test_no_trunk_no_call(scene: TrunkScene) -> None:
 
 def test_busy_and_unreachable_parties(scene: TrunkScene) -> None:
     scene.play(f"dial 101 {NUMBER} | 101a DIALING {NUMBER}")
-    assert scene.happens(lambda board: trunk_calls.refused(board, scene.party(), busy=True)) == [f"101a BUSY {NUMBER}"]
+    assert scene.happens(lambda board: trunk_calls.refused(board, scene.party(), Refusal.BUSY)) == [f"101a BUSY {NUMBER}"]
     scene.play(f"drop 101a | 101a cleared\ndial 101 {NUMBER} | 101b DIALING {NUMBER}")
     party = scene.party("o2")
     lost = f"101b DISCONNECTED {NUMBER} UNCONNECTED"
-    assert scene.happens(lambda board: trunk_calls.refused(board, party, busy=False)) == [lost]
+    assert scene.happens(lambda board: trunk_calls.refused(board, party, Refusal.UNKNOWN)) == [lost]
     for late in (trunk_calls.rings, trunk_calls.answered, trunk_calls.ended):
         assert scene.happens(lambda board: late(board, party)) == []  # noqa: B023
-    assert scene.happens(lambda board: trunk_calls.refused(board, party, busy=False)) == []
+    assert scene.happens(lambda board: trunk_calls.refused(board, party, Refusal.UNKNOWN)) == []
     assert scene.happens(lambda board: trunk_calls.digits(board, party, "1")) == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from callplane.drivers.exchange import conferences
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import End, Leg, Office, Outside, Station
+from callplane.drivers.exchange.legs import End, Leg, Office, Outside, Refusal, Station
 from callplane.drivers.exchange.outside import SIMULATED, behaviour
 from callplane.drivers.exchange.routing import Route, Verdict, follow, no_answer_rule
 from callplane.model.call import CallState, DisconnectCause
@@ -33,6 +33,7 @@ def forward(board: Board, caller: End, way: Route) -> None:
     elif way.verdict is Verdict.BUSY:
         _busy(board, caller)
     else:
+        caller.refusal = way.refusal
         release(board, caller, DisconnectCause.UNCONNECTED)
 
 
@@ -94,6 +95,7 @@ def unanswered(board: Board, callee: Leg | Outside, rule: Forward | None) -> Non
     caller = callee.peer
     assert caller is not None
     if rule is None or isinstance(callee, Outside):
+        caller.refusal = Refusal.UNANSWERED
         release(board, callee, DisconnectCause.UNCONNECTED)
         release(board, caller, DisconnectCause.UNCONNECTED)
         return
@@ -115,6 +117,7 @@ def _act_outside(board: Board, caller: End, callee: Outside) -> None:
 def _busy(board: Board, caller: End) -> None:
     """Busy tone for somebody who dialled; who was connected before, or cannot hear it, is released."""
     waits = caller.state in (CallState.DIALING, CallState.RINGBACK) and not caller.connected
+    caller.refusal = Refusal.BUSY
     if isinstance(caller, Office) or not waits:
         release(board, caller, DisconnectCause.UNCONNECTED)
         return
@@ -175,14 +178,16 @@ def resume(board: Board, leg: Leg) -> None:
         activate(board, leg)
 
 
-def hang_up(board: Board, end: Leg | Outside, *, phone_lost: bool = False) -> None:
-    """This side ends the call."""
+def hang_up(board: Board, end: Leg | Outside, *, phone_lost: bool = False, refusal: Refusal = Refusal.DECLINED) -> None:
+    """This side ends the call; `refusal` is what a caller learns whose call was not answered."""
     if isinstance(end, Leg) and end.conference is not None and end.is_controller:
         for member in conferences.dissolve(board, end.conference):
             hang_up(board, member, phone_lost=phone_lost)
         board.clear(end, phone_lost=phone_lost)
         return
     other, cause = end.peer, DisconnectCause.NONE if end.talking else DisconnectCause.UNCONNECTED
+    if other is not None and end.state is CallState.OFFERING:
+        other.refusal = Refusal.ABSENT if phone_lost else refusal
     if isinstance(end, Leg):
         depart(board, end, phone_lost=phone_lost)
     else:

@@ -25,6 +25,21 @@ class Device(Enum):
     SIP = "sip"
 
 
+class Refusal(Enum):
+    """Why a call does not come about."""
+
+    UNKNOWN = "unknown"
+    """Nobody has that number."""
+    ABSENT = "absent"
+    """There is no phone, or it is out of order."""
+    UNREACHABLE = "unreachable"
+    """No way leads there at present."""
+    BUSY = "busy"
+    DECLINED = "declined"
+    """Who was called does not want it."""
+    UNANSWERED = "unanswered"
+
+
 @dataclass(frozen=True, slots=True)
 class SipPhones:
     """The SIP phones of an extension: whether one is registered, and whether one can be made to answer by a program."""
@@ -104,13 +119,17 @@ class Destination:
 
 @dataclass(eq=False, slots=True)
 class End(ABC):
-    """What all ends have. `connected` is 0 until it has been connected; `give_up` is when a caller's patience ends."""
+    """What all ends have. `connected` is 0 until it has been connected; `give_up` is when a caller's patience ends.
+
+    `refusal` is why a caller's call did not come about, once it has failed.
+    """
 
     state: CallState
     tracker: str
     peer: End | None = None
     connected: float = 0.0
     give_up: float = 0.0
+    refusal: Refusal | None = None
     timer: Deadline | None = None
 
     @property

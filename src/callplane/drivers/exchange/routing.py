@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from callplane.drivers.exchange.legs import Destination, End, Station
+from callplane.drivers.exchange.legs import Destination, End, Refusal, Station
 from callplane.drivers.exchange.outside import SIMULATED, Carrier, behaviour
 from callplane.errors import InvalidNumber
 from callplane.model.call import Party
@@ -88,25 +88,30 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What becomes of a call: the destination at last, who forwarded it there, after how many forwards."""
+    """What becomes of a call: the destination at last, who forwarded it there, after how many forwards.
+
+    `refusal` tells why, where it is unobtainable.
+    """
 
     verdict: Verdict
     destination: Destination
     redirecting: Party | None = None
     hops: int = 0
+    refusal: Refusal = Refusal.UNKNOWN
 
 
 def route(plan: DialPlan, caller: End, destination: Destination, redirecting: Party | None = None, hops: int = 0) -> Route:
     """Where a call to `destination` leads. Whoever is on the caller's own side cannot be called."""
     station = destination.station
     if station is None:
-        return Route(_beyond(plan, destination), destination, redirecting, hops)
+        verdict, refusal = _beyond(plan, destination)
+        return Route(verdict, destination, redirecting, hops, refusal)
     if station in _own(caller):
-        return Route(Verdict.UNOBTAINABLE, destination, redirecting, hops)
+        return Route(Verdict.UNOBTAINABLE, destination, redirecting, hops, Refusal.BUSY)
     verdict, rule = _at(station, caller)
     if rule is not None:
         return follow(plan, caller, station, rule, hops)
-    return Route(verdict, destination, redirecting, hops)
+    return Route(verdict, destination, redirecting, hops, Refusal.ABSENT)
 
 
 def follow(plan: DialPlan, caller: End, station: Station, rule: Forward, hops: int) -> Route:
@@ -121,16 +126,17 @@ def _own(caller: End) -> set[Station]:
     return {end.station for end in caller.circuit() if end.station is not None}
 
 
-def _beyond(plan: DialPlan, destination: Destination) -> Verdict:
+def _beyond(plan: DialPlan, destination: Destination) -> tuple[Verdict, Refusal]:
+    """What becomes of a call that leads outside, and why where it is unobtainable."""
     carrier = plan.carrier(destination.party.number) if destination.outside else None
     if carrier is None:
-        return Verdict.UNOBTAINABLE
+        return Verdict.UNOBTAINABLE, Refusal.UNREACHABLE if destination.outside else Refusal.UNKNOWN
     if carrier != SIMULATED:
-        return Verdict.ALERT
+        return Verdict.ALERT, Refusal.UNREACHABLE
     how = behaviour(destination.party.number)
     if how.unobtainable:
-        return Verdict.UNOBTAINABLE
-    return Verdict.BUSY if how.busy else Verdict.ALERT
+        return Verdict.UNOBTAINABLE, Refusal.UNKNOWN
+    return Verdict.BUSY if how.busy else Verdict.ALERT, Refusal.UNKNOWN
 
 
 def _at(station: Station, caller: End) -> tuple[Verdict, Forward | None]:

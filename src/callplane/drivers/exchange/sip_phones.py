@@ -8,7 +8,7 @@ from __future__ import annotations
 from callplane.drivers.exchange import conferences, lifting, origination, supplementary
 from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.calls import depart, forward, hang_up, release
-from callplane.drivers.exchange.legs import Destination, Device, Leg, SipPhones, Station
+from callplane.drivers.exchange.legs import Destination, Device, Leg, Refusal, SipPhones, Station
 from callplane.drivers.exchange.phones import lose
 from callplane.drivers.exchange.routing import Route, Verdict, busy_rule, follow
 from callplane.errors import CommandFailed
@@ -43,13 +43,13 @@ def lift(board: Board, leg: Leg) -> None:
     lifting.lift(board, leg, Device.SIP)
 
 
-def refuse(board: Board, leg: Leg, *, busy: bool) -> None:
-    """All phones refused a call that rang: they are busy, or their user does not want it."""
+def refuse(board: Board, leg: Leg, refusal: Refusal) -> None:
+    """All phones refused a call that rang: they are busy, or their user does not want it, or they cannot take it."""
     caller = leg.peer
     if leg.lifting is not None:
         release(board, leg, DisconnectCause.UNCONNECTED)
-    elif caller is None or not busy:
-        hang_up(board, leg)
+    elif caller is None or refusal is not Refusal.BUSY:
+        hang_up(board, leg, refusal=refusal)
     else:
         rule = busy_rule(leg.home, caller)
         here = Destination(leg.home.party, leg.home)

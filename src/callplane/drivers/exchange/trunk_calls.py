@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from callplane.drivers.exchange import calls, origination, supplementary
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import Destination, Outside, Station
+from callplane.drivers.exchange.legs import Destination, Outside, Refusal, Station
 from callplane.drivers.exchange.routing import Route, Verdict
 from callplane.model.call import CallState, Party
 
@@ -29,14 +29,14 @@ def answered(board: Board, party: Outside) -> None:
         calls.answer(board, party)
 
 
-def refused(board: Board, party: Outside, *, busy: bool) -> None:
+def refused(board: Board, party: Outside, refusal: Refusal) -> None:
     """The call did not come about: the party is busy, or cannot or will not be reached."""
     caller = party.peer
     if party.state is not CallState.OFFERING or caller is None:
         return
     board.end_outside(party)
-    verdict = Verdict.BUSY if busy else Verdict.UNOBTAINABLE
-    calls.forward(board, caller, Route(verdict, Destination(party.shown, outside=True)))
+    verdict = Verdict.BUSY if refusal is Refusal.BUSY else Verdict.UNOBTAINABLE
+    calls.forward(board, caller, Route(verdict, Destination(party.shown, outside=True), refusal=refusal))
 
 
 def ended(board: Board, party: Outside) -> None:

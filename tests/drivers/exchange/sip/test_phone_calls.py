@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.drivers.exchange.sip.pbx import Pbx, account, line
 
+from callplane.drivers import commands as c
 from callplane.drivers.exchange.sip.studio import CODECS
 from callplane.media.rtp import build
 from callplane.sip.sdp import EVENTS, PCMU, Audio, Direction
@@ -69,7 +70,7 @@ async def test_a_caller_may_give_up(pbx: Pbx) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "told"), [(486, 486, "BUSY"), (603, 480, "DISCONNECTED"), (500, 480, "DISCONNECTED")]
+    ("answer", "status", "told"), [(486, 486, "BUSY"), (603, 603, "DISCONNECTED"), (500, 480, "DISCONNECTED")]
 )
 async def test_a_phone_may_refuse(pbx: Pbx, answer: int, status: int, told: str) -> None:
     alice, bob = await pbx.phone("101"), await pbx.phone("102")
@@ -80,6 +81,27 @@ async def test_a_phone_may_refuse(pbx: Pbx, answer: int, status: int, told: str)
     assert call.ending is not None
     assert call.ending.status == status
     assert told in pbx.told["101"]
+
+
+async def test_who_is_not_answered_is_told_so(pbx: Pbx) -> None:
+    alice, bob = await pbx.phone("101"), await pbx.phone("102")
+    call = alice.call("102")
+    await bob.rings()
+    await call.until("180")
+    pbx.skip(180)
+    await call.until("ended")
+    assert call.ending is not None
+    assert call.ending.status == 480
+
+
+async def test_a_program_may_refuse(pbx: Pbx) -> None:
+    alice, bob = await pbx.phone("101"), await pbx.phone("102")
+    call = alice.call("102")
+    await bob.rings()
+    await pbx.execute(c.Drop(line("102"), pbx.call("102").call_id))
+    await call.until("ended")
+    assert call.ending is not None
+    assert call.ending.status == 603
 
 
 async def test_all_phones_of_an_extension_ring_and_the_first_gets_the_call(pbx: Pbx) -> None:
@@ -97,7 +119,7 @@ async def test_all_phones_of_an_extension_ring_and_the_first_gets_the_call(pbx: 
 
 async def test_numbers_that_lead_nowhere(pbx: Pbx) -> None:
     alice = await pbx.phone("101")
-    for number, status in (("199", 404), ("102", 404), ("0123451", 486), ("0123453", 404)):
+    for number, status in (("199", 404), ("102", 480), ("101", 486), ("0123451", 486), ("0123453", 404)):
         call = alice.call(number)
         await call.until("ended")
         assert call.ending is not None

@@ -109,7 +109,15 @@ async def test_a_caller_gives_up_and_one_hangs_up(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "seen"), [(486, "BUSY", 486), (404, "DISCONNECTED", 480), (302, "DISCONNECTED", 480)]
+    ("status", "state", "seen"),
+    [
+        (486, "BUSY", 486),
+        (404, "DISCONNECTED", 404),
+        (603, "DISCONNECTED", 603),
+        (480, "DISCONNECTED", 480),
+        (403, "DISCONNECTED", 503),
+        (302, "DISCONNECTED", 503),
+    ],
 )
 async def test_a_call_out_is_refused(make: Make, status: int, state: str, seen: int) -> None:
     pbx, provider = await make()
@@ -228,6 +236,16 @@ async def test_who_calls_in_finds_busy_nobody_or_no_room(make: Make) -> None:
     assert [one.ending.status for one in (call, busy, crowd, refused) if one.ending] == [404, 486, 503, 488]
 
 
+async def test_who_calls_in_learns_that_he_is_not_wanted(make: Make) -> None:
+    pbx, provider = await make()
+    call = provider.call("+49815136856102")
+    await pbx.until("102", "OFFERING")
+    await pbx.execute(c.Drop(line("102"), pbx.call("102").call_id))
+    await call.until("ended")
+    assert call.ending is not None
+    assert call.ending.status == 603
+
+
 async def test_a_call_in_is_forwarded_out(make: Make) -> None:
     pbx, provider = await make(show_callers=True)
     await pbx.execute(c.SetForward(line("102"), Forward(ForwardMode.IMMEDIATE, NUMBER)))
@@ -268,6 +286,10 @@ async def test_a_trunk_that_does_not_work_takes_no_call(make: Make) -> None:
     await pbx.execute(c.MakeCall(line("102"), "{m}", DIALLED))
     await pbx.until("102")
     assert pbx.told["102"][-1] == "DISCONNECTED"
+    call = (await pbx.phone("101")).call(DIALLED)
+    await call.until("ended")
+    assert call.ending is not None
+    assert call.ending.status == 503
 
 
 async def test_a_registration_is_taken_back(tmp_path: Path) -> None:

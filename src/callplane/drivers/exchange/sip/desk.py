@@ -20,6 +20,7 @@ from callplane.drivers.exchange.board import Board
 from callplane.drivers.exchange.legs import Device, End, Leg, Outside, Station
 from callplane.drivers.exchange.sip import ringing
 from callplane.drivers.exchange.sip.plan import ON_HOLD, Plan, Sound, far_end, meeting, plan_of
+from callplane.drivers.exchange.sip.refusals import by_phone, status_of
 from callplane.drivers.exchange.sip.ringing import Invitation, Ring
 from callplane.drivers.exchange.sip.session import Session
 from callplane.drivers.exchange.sip.studio import Studio
@@ -137,7 +138,7 @@ class Desk:
         sessions = self._sessions.get(station, [])
         for session in sessions:
             if session.leg is not None and not _carried(session.leg):
-                session.leg = None
+                session.refusal, session.leg = status_of(session.leg), None
         for leg in station.legs.values():
             own = self.session_of(leg)
             if _active(leg) and (own is None or own.parked) and (spare := self._spare(leg)):
@@ -303,7 +304,7 @@ class Desk:
             self._rings[leg] = ring  # the virtual phone goes on ringing
             return
         if leg.state is CallState.OFFERING or leg.lifting is not None:
-            self._act(partial(sip_phones.refuse, leg=leg, busy=ringing.is_busy(ending)))
+            self._act(partial(sip_phones.refuse, leg=leg, refusal=by_phone(ending.status)))
         else:
             self._act(partial(sip_phones.put_down, leg=leg))
 

@@ -174,8 +174,6 @@ class Front(Application):
     def _dial(self, board: Board, session: Session, station: Station, number: str) -> None:
         leg = sip_phones.dial(board, station, number, hide_caller_id=_hides(session.call.invite))
         self.desk.placed(session, leg)
-        if leg.id not in board.legs:
-            session.refusal = 404
 
     def _take_over(self, session: Session, call: Call) -> None:
         """Another phone of the same extension goes on with a call (RFC 3891)."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from callplane.drivers.exchange.legs import Leg
+from callplane.drivers.exchange.legs import Leg, Refusal
+from callplane.drivers.exchange.sip.refusals import by_phone
 from callplane.sip.agent import Agent
 from callplane.sip.call import Call
 from callplane.sip.call_events import CallEvents, Ending
@@ -26,7 +27,6 @@ AUTO_ANSWER = (
 _ELSEWHERE = ("reason", 'SIP;cause=200;text="Call completed elsewhere"')
 """So that a phone does not show a missed call (RFC 3326)."""
 
-_BUSY = (480, 486, 600)
 _FINAL = (600, 603, 604, 606)
 
 
@@ -139,11 +139,7 @@ class Ring(CallEvents):
 
 def _weight(ending: Ending) -> int:
     """Of several refusals the one that says most: busy before others, and silence last."""
-    return 0 if ending.status in _BUSY else 2 if ending.status in (408, 503) else 1
-
-
-def is_busy(ending: Ending) -> bool:
-    return ending.status in _BUSY
+    return 0 if by_phone(ending.status) is Refusal.BUSY else 2 if ending.status in (408, 503) else 1
 
 
 def nobody_there(ending: Ending) -> bool:

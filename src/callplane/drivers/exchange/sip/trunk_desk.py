@@ -12,8 +12,9 @@ from typing import Protocol
 
 from callplane.drivers.exchange import trunk_calls
 from callplane.drivers.exchange.board import Board
-from callplane.drivers.exchange.legs import End, Leg, Outside, Station
+from callplane.drivers.exchange.legs import End, Leg, Outside, Refusal, Station
 from callplane.drivers.exchange.sip.plan import far_end, meeting, plan_of
+from callplane.drivers.exchange.sip.refusals import by_trunk, status_of
 from callplane.drivers.exchange.sip.studio import Studio
 from callplane.drivers.exchange.sip.trunk import Trunk
 from callplane.drivers.exchange.trunk_identity import called_extension, caller_of, shown, written
@@ -30,7 +31,6 @@ from callplane.sip.transactions import Flow
 from callplane.sip.uri import SipUri
 
 _log = logging.getLogger(__name__)
-_BUSY = (486, 600)
 _NOBODY = (408, 503)
 Act = Callable[[Callable[[Board], object]], None]
 
@@ -129,7 +129,7 @@ class TrunkCall(CallEvents):
         if ending.status in _NOBODY:
             self.trunk.found_nobody()
         if self.party.state is CallState.OFFERING:
-            self._owner.happened(partial(trunk_calls.refused, party=self.party, busy=ending.status in _BUSY))
+            self._owner.happened(partial(trunk_calls.refused, party=self.party, refusal=by_trunk(ending.status)))
         self._owner.happened(partial(trunk_calls.ended, party=self.party))
 
     def _note(self, sdp: bytes) -> None:
@@ -207,7 +207,7 @@ class TrunkDesk:
     def _end(self, party: Outside) -> None:
         known = self._calls.pop(party, None)
         if known is not None:
-            known.call.hang_up(480)
+            known.call.hang_up(status_of(party))
             self._studio.release(party)
 
     def _place(self, party: Outside) -> None:
@@ -219,7 +219,7 @@ class TrunkDesk:
             audio = self._studio.audio(party, self._agent.local_host(flow))
         except CommandFailed as fault:
             _log.warning("No call over the trunk %s: %s", party.trunk, fault)
-            self._act(partial(trunk_calls.refused, party=party, busy=False))
+            self._act(partial(trunk_calls.refused, party=party, refusal=Refusal.UNREACHABLE))
             return
         known = TrunkCall(self, trunk)
         known.party = party
