@@ -5,8 +5,9 @@ import { moment, t, textOf } from "../i18n";
 import { shown } from "../numbers";
 import type { Phone } from "../state/phone";
 import { Button, Field, Section } from "../ui/basics";
+import { useLive } from "../ui/live";
 import type { AuditEntry, Pbx } from "./api";
-import { changed, useApi, useLive } from "./live";
+import { changed, useApi } from "./live";
 import { numberOf, Table } from "./tables";
 
 const OPEN_STATUS: Record<string, number> = { disconnected: 0, closed: 1, open: 2, no_phone: 3, no_pbx: 4, login_failed: 5 };

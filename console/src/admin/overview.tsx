@@ -5,8 +5,9 @@ import { duration, language, t } from "../i18n";
 import type { Phone } from "../state/phone";
 import { Section } from "../ui/basics";
 import { Icon } from "../ui/icons";
+import { useLive } from "../ui/live";
 import { figuresOf, followed, latency, points, rates, type Figures } from "./charts";
-import { useApi, useLive } from "./live";
+import { useApi } from "./live";
 
 const WIDTH = 240;
 const HEIGHT = 56;

@@ -7,7 +7,8 @@ import type { Phone } from "../state/phone";
 import { Button, Section } from "../ui/basics";
 import { control } from "../ui/outside";
 import { tone } from "../ui/wording";
-import { changed, useApi, useLive } from "./live";
+import { useLive } from "../ui/live";
+import { changed, useApi } from "./live";
 import { Table } from "./tables";
 
 interface VirtualPhone {
@@ -32,7 +33,7 @@ export function PhonesTab({ phone }: { phone: Phone }) {
 
 function SipPhones({ phone }: { phone: Phone }) {
   const api = useApi(phone);
-  const live = useLive(() => api.get("phones"));
+  const live = useLive(() => api.get("phones"), 5);
   const head = [t("phones.extension"), t("phones.name"), t("lines.pbx"), t("users.actions")];
   return (
     <Section title={t("phones.sip")}>

@@ -3,15 +3,16 @@
 import { t } from "../i18n";
 import type { Phone } from "../state/phone";
 import { Choice, Section } from "../ui/basics";
+import { useLive } from "../ui/live";
 import type { RightsMatrix } from "./api";
-import { changed, useApi, useLive } from "./live";
+import { changed, useApi } from "./live";
 import { short, Table } from "./tables";
 
 const PRESETS = ["none", "company", "team", "personal", "control"] as const;
 
 export function RightsTab({ phone }: { phone: Phone }) {
   const api = useApi(phone);
-  const live = useLive<RightsMatrix>(() => api.get("rights"));
+  const live = useLive<RightsMatrix>(() => api.get("rights"), 5);
   const matrix = live.data.value;
   return (
     <Section title={t("admin.rights")} class="rights">

@@ -4,8 +4,9 @@ import { useSignal } from "@preact/signals";
 import { t } from "../i18n";
 import type { Phone } from "../state/phone";
 import { Button, Choice, Field, Section, submitting, typed } from "../ui/basics";
+import { useLive, type Live } from "../ui/live";
 import type { AdminApi, AdminLine, User } from "./api";
-import { changed, useApi, useLive, type Live } from "./live";
+import { changed, useApi } from "./live";
 import { numberOf, short, Table } from "./tables";
 
 interface Data {
@@ -15,7 +16,7 @@ interface Data {
 
 export function UsersTab({ phone }: { phone: Phone }) {
   const api = useApi(phone);
-  const live = useLive<Data>(async () => ({ users: await api.get("users"), lines: await api.get("lines") }));
+  const live = useLive<Data>(async () => ({ users: await api.get("users"), lines: await api.get("lines") }), 5);
   const data = live.data.value;
   return (
     <>

@@ -159,6 +159,13 @@ export const de: Record<Key, string> = {
   "recent.call": "{name} noch einmal anrufen",
   "recent.incoming": "Ankommender Anruf",
   "recent.outgoing": "Abgehender Anruf",
+  "recordings.title": "Aufnahmen",
+  "recordings.none": "Hier stehen aufgenommene Gespräche, die Sie anhören dürfen.",
+  "recordings.refresh": "Nach neuen Aufnahmen sehen",
+  "recordings.more": "Gezeigt werden die neuesten {count}.",
+  "recordings.play": "Aufnahme abspielen: {name}, {at}",
+  "recordings.save": "Aufnahme speichern: {name}, {at}",
+  "recordings.sound": "Aufnahme: {name}, {at}",
 
   "notify.title": "{name} ruft an",
   "notify.allow": "Bei Anrufen eine Mitteilung zeigen",

@@ -157,6 +157,13 @@ export const en = {
   "recent.call": "Call {name} again",
   "recent.incoming": "Incoming call",
   "recent.outgoing": "Outgoing call",
+  "recordings.title": "Recordings",
+  "recordings.none": "Recorded calls that you may hear will stand here.",
+  "recordings.refresh": "Look for new recordings",
+  "recordings.more": "The newest {count} are shown.",
+  "recordings.play": "Play the recording: {name}, {at}",
+  "recordings.save": "Save the recording: {name}, {at}",
+  "recordings.sound": "Recording: {name}, {at}",
 
   "notify.title": "{name} is calling",
   "notify.allow": "Show a notification when somebody rings",

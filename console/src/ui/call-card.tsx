@@ -10,7 +10,7 @@ import { Button, clock } from "./basics";
 import { CallData, Keypad, TargetForm } from "./call-forms";
 import { useKeptFocus } from "./focus";
 import { Icon, type IconName } from "./icons";
-import { callName, initials, tone } from "./wording";
+import { callName, initials, isRecorded, tone } from "./wording";
 
 type Open = "redirect" | "transfer" | "keypad" | "data" | null;
 
@@ -31,7 +31,6 @@ const ICONS: Record<Action, IconName> = {
   callback: "callback",
   hangUp: "hangUp",
 };
-const RECORDED = 2;
 
 /** Do what a button says. `pickupLine` is where a call that rings elsewhere is answered. */
 export async function perform(phone: Phone, line: Line, call: Call, action: Action, pickupLine = ""): Promise<void> {
@@ -139,7 +138,7 @@ function Circumstances({ phone, call }: { phone: Phone; call: Call }) {
       {kind && <span class="tag">{kind}</span>}
       {by && <span class="tag">{t("call.forwardedBy", { name: by })}</span>}
       {held && <span class="tag">{t("call.holding", { name: held })}</span>}
-      {call.iCallRecordingState === RECORDED && <span class="tag recording">{t("call.recording")}</span>}
+      {isRecorded(call) && <span class="tag recording">{t("call.recording")}</span>}
     </>
   );
 }

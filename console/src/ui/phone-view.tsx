@@ -11,6 +11,7 @@ import { Icon } from "./icons";
 import { OtherLines, OwnLines } from "./line-list";
 import { LineSettings } from "./line-settings";
 import { Recent } from "./recent";
+import { Recordings } from "./recordings";
 import { callName, lineName } from "./wording";
 
 export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) {
@@ -47,7 +48,10 @@ export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) 
             <LineSettings key={other.id} phone={phone} line={other} whose={lineName(other, phone)} />
           ))}
         </div>
-        <Recent phone={phone} from={line} />
+        <div class="past">
+          <Recent phone={phone} from={line} />
+          <Recordings phone={phone} />
+        </div>
       </div>
       <Announcer phone={phone} />
     </div>

@@ -16,6 +16,12 @@ export function callName(call: Call, phone: Phone): string {
   return remoteName(call) || shown(call.u8sRemoteNumberSC, phone.country.value) || t("call.unknown");
 }
 
+/** Whether the call is being recorded at the moment. */
+export function isRecorded(call: Call): boolean {
+  const RECORDED = 2;
+  return call.iCallRecordingState === RECORDED;
+}
+
 /** Two letters for a picture of somebody. */
 export function initials(name: string): string {
   const words = name.match(/\p{L}+/gu) ?? [];
