@@ -168,8 +168,9 @@ class Store:
             changed = [line for uri, line in wanted.items() if uri in known and known[uri] != line]
             if new:
                 connection.execute(sa.insert(lines), new)
-            for line in changed:
-                connection.execute(sa.update(lines).where(lines.c.uri == line.uri).values(asdict(line)))
+            for line in changed:  # without its URI: to touch that makes the database look through all that refer to it
+                values = {"number": line.number, "pbx": line.pbx, "descriptor": line.descriptor}
+                connection.execute(sa.update(lines).where(lines.c.uri == line.uri).values(values))
             if new or changed:
                 _raise_revision(connection)
         return bool(new or changed)
