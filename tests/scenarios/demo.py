@@ -34,7 +34,7 @@ ADMINISTRATOR = {"Authorization": aiohttp.encode_basic_auth("admin", PASSWORD)}
 
 class Demo:
     """A running server. `lacks` is what its exchange is to do without, `more` are further settings by section.
-    `offer` is what its web console offers."""
+    `offer` is what its web console offers, `sip` are settings of its exchange for SIP phones."""
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Demo:
         lacks: tuple[str, ...] = (),
         more: Sections | None = None,
         offer: Offer | None = None,
+        sip: str = "",
     ) -> None:
         self.directory = directory
         self._stack = stack
@@ -52,7 +53,7 @@ class Demo:
         self.config = directory / "callplane.toml"
         sections = dict(more or {})
         tls = {"certificate": CERTIFICATE, "key": KEY, **sections.pop("tls", {})}
-        text = demo_toml(http_port=0, tcp_port=0, tls_port=0, tls=tls)
+        text = demo_toml(http_port=0, tcp_port=0, tls_port=0, tls=tls, sip=sip)
         for section, values in sections.items():
             text += "\n".join((f"\n[{section}]", *(f"{name} = {toml_value(value)}" for name, value in values.items()), ""))
         if lacks:

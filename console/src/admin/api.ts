@@ -107,6 +107,8 @@ export interface SipPhone {
   extension: string;
   auto_answer: boolean;
   created: number;
+  /** Where it is registered from; empty when it is not. */
+  registered: string[];
 }
 
 interface Answers {

@@ -34,7 +34,7 @@ export function PhonesTab({ phone }: { phone: Phone }) {
 function SipPhones({ phone }: { phone: Phone }) {
   const api = useApi(phone);
   const live = useLive(() => api.get("phones"), 5);
-  const head = [t("phones.extension"), t("phones.name"), t("lines.pbx"), t("users.actions")];
+  const head = [t("phones.extension"), t("phones.name"), t("lines.pbx"), t("phones.registered"), t("users.actions")];
   return (
     <Section title={t("phones.sip")}>
       <p class="hint">{t("phones.sipLead")}</p>
@@ -47,6 +47,14 @@ function SipPhones({ phone }: { phone: Phone }) {
               {it.name} {it.auto_answer && <span class="chip">{t("phones.auto")}</span>}
             </td>
             <td>{it.pbx}</td>
+            <td>
+              {it.registered.map((place) => (
+                <span class="chip good" key={place}>
+                  {place}
+                </span>
+              ))}
+              {it.registered.length === 0 && t("phones.away")}
+            </td>
             <td>
               <span class="row-actions">
                 <Button

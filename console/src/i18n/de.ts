@@ -328,6 +328,8 @@ export const de: Record<Key, string> = {
   "phones.sipLead": "Telefone, die sich an der eingebauten Anlage anmelden dürfen. Hinzufügen mit: callplane phone add NEBENSTELLE",
   "phones.name": "Meldet sich an als",
   "phones.auto": "nimmt selbst an",
+  "phones.registered": "Angemeldet von",
+  "phones.away": "nicht angemeldet",
   "phones.kick": "Neu anmelden lassen",
   "phones.none": "Keine Telefonanlage hier hat Telefone, die man bedienen kann.",
 };

@@ -326,6 +326,8 @@ export const en = {
   "phones.sipLead": "Telephones that may register with the embedded exchange. Add one with: callplane phone add EXTENSION",
   "phones.name": "Logs on as",
   "phones.auto": "answers by itself",
+  "phones.registered": "Registered from",
+  "phones.away": "not registered",
   "phones.kick": "Register anew",
   "phones.none": "No PBX here has phones that can be acted on.",
 } as const;

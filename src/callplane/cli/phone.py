@@ -16,7 +16,6 @@ from callplane.errors import Refusal
 from callplane.settings import Settings
 from callplane.sip.digest import ha1
 from callplane.sip.gate import REALM
-from callplane.sip.registrar import Binding
 from callplane.store.phones import kick_phone, load_phones, put_phone, remove_phone
 from callplane.store.records import PhoneRecord
 
@@ -118,15 +117,10 @@ def _list(options: argparse.Namespace) -> int:
     there: dict[tuple[str, str], list[str]] = {}
     for pbx in {phone.pbx for phone in phones}:
         for one in remembered.read(settings.driver_state(pbx) / remembered.FILE, now):
-            there.setdefault((pbx, one.binding.phone), []).append(_place(one.binding))
+            there.setdefault((pbx, one.binding.phone), []).append(one.binding.place)
     columns = {"NAME": "name", "EXTENSION": "extension", "PBX": "pbx", "ANSWERS": "answers", "REGISTERED FROM": "registered"}
     show(options, phones, lambda phone: _facts(phone, there.get((phone.pbx, phone.name), [])), columns)
     return 0
-
-
-def _place(binding: Binding) -> str:
-    flow, product = binding.flow, f" ({binding.product})" if binding.product else ""
-    return f"{flow.transport.lower()}:{flow.host}:{flow.port}{product}"
 
 
 def _facts(phone: PhoneRecord, places: list[str]) -> dict[str, object]:

@@ -108,7 +108,14 @@ _AUDIT: Final = _list(
     outcome=_TEXT | {"description": "`done`, the kind of a refusal, or `failed`."},
     text=_TEXT,
 )
-_PHONES: Final = _list(pbx=_TEXT, name=_TEXT, extension=_TEXT, auto_answer=_FLAG, created=_TIME)
+_PHONES: Final = _list(
+    pbx=_TEXT,
+    name=_TEXT,
+    extension=_TEXT,
+    auto_answer=_FLAG,
+    created=_TIME,
+    registered=_TEXTS | {"description": "Where it is registered from now, such as `udp:192.0.2.7:5060 (Desk/1)`."},
+)
 _OVERVIEW: Final = _object(
     version=_TEXT, ucsid=_TEXT, started=_TIME, now=_TIME, ready=_FLAG, pbxs=_FLAGS, store=_FLAG, listening=_FLAG
 )

@@ -187,6 +187,10 @@ class Driver(ABC):
     async def refresh(self) -> None:  # noqa: B027 (most drivers keep nothing)
         """A command has changed what is in `context.state`: act upon it now."""
 
+    def registrations(self) -> Mapping[str, Sequence[str]]:
+        """Where phones that log on to this PBX are now, by the names in `context.phones()`: texts for people to read."""
+        return {}
+
     @abstractmethod
     async def start(self) -> None: ...
 

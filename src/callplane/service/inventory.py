@@ -64,7 +64,8 @@ class Inventory:
         ]
 
     async def phones(self) -> list[Object]:
-        """The SIP phones that may log on, by PBX and extension. Asks the store."""
+        """The SIP phones that may log on, by PBX and extension, and where they are. Asks the store."""
+        phones, there = await self._store.run(load_phones), self._pbxs.registrations
         return [
             {
                 "pbx": phone.pbx,
@@ -72,8 +73,9 @@ class Inventory:
                 "extension": phone.extension,
                 "auto_answer": phone.auto_answer,
                 "created": phone.created,
+                "registered": list(there.get((phone.pbx, phone.name), ())),
             }
-            for phone in await self._store.run(load_phones)
+            for phone in phones
         ]
 
     def lines(self) -> list[Object]:

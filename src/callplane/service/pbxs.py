@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from time import perf_counter
 
 from callplane import metrics
@@ -52,6 +52,11 @@ class Pbxs:
     def entrances(self) -> Mapping[str, Entrance]:
         """Where programs of PBXs connect to, by the name of their PBX."""
         return {pbx: driver.entrance for pbx, driver in self._drivers.items() if driver.entrance is not None}
+
+    @property
+    def registrations(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Where phones that log on to PBXs are, by PBX and the name that they log on with."""
+        return {(pbx, phone): places for pbx, driver in self._drivers.items() for phone, places in driver.registrations().items()}
 
     async def refresh(self) -> None:
         """A command has changed what drivers keep: they act upon it."""

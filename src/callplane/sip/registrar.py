@@ -36,6 +36,12 @@ class Binding:
     talks: bool = False
     product: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where the phone is and what it is, for people to read."""
+        product = f" ({self.product})" if self.product else ""
+        return f"{self.flow.transport.lower()}:{self.flow.host}:{self.flow.port}{product}"
+
 
 class Registrar:
     """The contacts, by address of record. `changed(aor)` is told whenever those of one changed."""

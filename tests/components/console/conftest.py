@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SIP = 'sip_host = "127.0.0.1"\nsip_port = 0\n'
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -46,7 +47,7 @@ async def demo(tmp_path: Path, populated: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("callplane.service.core.LINGER_SECONDS", 0.02)
     shutil.copytree(populated.parent, tmp_path, dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
-        server = Demo(tmp_path, stack, offer=offer())
+        server = Demo(tmp_path, stack, offer=offer(), sip=SIP)
         await server.start()
         yield server
         await server.stop()

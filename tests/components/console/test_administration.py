@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.async_api import expect
-from tests.components.console.visitor import Visitor
+from tests.components.console.visitor import PASSWORD, Visitor
 from tests.scenarios.demo import Demo
+
+from callplane.testing.sip_phone import SipPhone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,6 +61,20 @@ async def test_pbxs_phones_sessions_and_the_audit(visitor: Visitor, demo: Demo) 
     await page.get_by_role("link", name="Sessions").click()
     await page.get_by_role("row", name="alice").get_by_role("button").click()
     await expect(alice.page.get_by_role("alert")).to_contain_text("Your session has ended")
+
+
+async def test_where_sip_phones_are(visitor: Visitor, demo: Demo) -> None:
+    page = (await visitor.log_on("admin")).page
+    await page.get_by_role("link", name="Phones").click()
+    table = page.get_by_role("region", name="SIP phones").last
+    row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="103"))
+    await expect(row).to_contain_text("not registered")
+    port = urlsplit(demo.app.service.pbxs.addresses[0]).path.rpartition(":")[2]
+    async with SipPhone("103", PASSWORD, ("127.0.0.1", int(port))) as phone:
+        assert (await phone.register()).status == 200
+        await expect(row).to_contain_text("udp:127.0.0.1:", timeout=15_000)
+        await row.get_by_role("button", name="Register anew").click()
+        await expect(row).to_contain_text("not registered", timeout=15_000)
 
 
 async def test_others_do_not_have_it(visitor: Visitor) -> None:

@@ -80,6 +80,9 @@ class ExchangeDriver(Driver):
             context.state,
         )
 
+    def registrations(self) -> Mapping[str, Sequence[str]]:
+        return self.phones.registrations() if self.phones is not None else {}
+
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{self.context.pbx}-recordings")

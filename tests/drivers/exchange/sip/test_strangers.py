@@ -35,6 +35,14 @@ async def test_a_phone_that_is_not_registered_may_call_with_its_password(pbx: Pb
     await call.until("active")
 
 
+async def test_it_is_told_where_phones_are(pbx: Pbx) -> None:
+    assert pbx.driver.registrations() == {}
+    await pbx.phone("102")
+    [(phone, [place])] = pbx.driver.registrations().items()
+    assert phone == "102"
+    assert place.startswith("udp:127.0.0.1:")
+
+
 async def test_a_phone_registers_for_its_own_extension_only(pbx: Pbx) -> None:
     thief = SipPhone("101", "secret", pbx.address, extension="102")
     async with thief:

@@ -116,6 +116,13 @@ class ExchangePhones:
         """Where phones find it."""
         return f"sip:{self._options.host}:{self.transport.port}"
 
+    def registrations(self) -> Mapping[str, Sequence[str]]:
+        """Where phones are, by the name that they log on with."""
+        found: dict[str, list[str]] = {}
+        for _extension, binding in self.registrar.all():
+            found.setdefault(binding.phone, []).append(binding.place)
+        return found
+
     async def stop(self) -> None:
         """Hang up, and listen no more."""
         for session in self.front.desk.sessions():
