@@ -48,6 +48,7 @@ class Call:
     """See the module's text. Made by `Agent`; `dialog` is there once both sides are known to each other.
 
     `invite` is the INVITE with which it began; `remote_sdp` what the peer described last.
+    `asserted` goes with what we describe from now on: who is at our side, say (RFC 3325).
     """
 
     def __init__(self, agent: Agent, invite: Request, phase: Phase, events: CallEvents) -> None:
@@ -57,6 +58,7 @@ class Call:
         self.dialog: Dialog | None = None
         self.remote_sdp = invite.body if phase is Phase.INVITED else b""
         self.rings = False
+        self.asserted: tuple[tuple[str, str], ...] = ()
         self._placed = phase is Phase.INVITING
         self._agent = agent
         self._login: Login | None = None
@@ -202,7 +204,7 @@ class Call:
             self._end(Ending(487))
 
     def _answer(self, request: Request, status: int, sdp: bytes) -> Response:
-        return self._agent.answer(request, status, self.dialog, sdp=sdp)
+        return self._agent.answer(request, status, self.dialog, *self.asserted, sdp=sdp)
 
     def _confirm(self, sdp: bytes, *, offered: bool) -> None:
         """Send a 2xx to an INVITE, until its ACK comes."""
@@ -249,6 +251,8 @@ class Call:
         assert self.dialog is not None
         assert not self.busy
         request = self._agent.described(self.dialog.request("INVITE"), sdp)
+        for name, value in self.asserted:
+            request.headers.add(name, value)
         self._offering = self._agent.begin_in(self.dialog, request, self._offer_answered)
 
     def _offer_answered(self, response: Response) -> None:

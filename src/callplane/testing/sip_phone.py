@@ -14,6 +14,7 @@ It waits for what happens and for no time: `until` has a limit only so that a te
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import socket
 import time
@@ -33,6 +34,7 @@ from callplane.sip.transactions import Flow
 from callplane.sip.uri import Address
 
 LIMIT_SECONDS = 10.0
+_ASSERTED = re.compile(rb"^P-Asserted-Identity:\s*(.*?)\r$", re.IGNORECASE | re.MULTILINE)
 RINGING, TALKING, ENDED = "ringing", "active", "ended"
 
 
@@ -184,6 +186,8 @@ class SipPhone(Application):
         self.rtp_host = "127.0.0.1"
         self.packets: Counter[tuple[str, int]] = Counter()
         """RTP packets by where they came from."""
+        self.shown = ""
+        """Whom it was told last that it is connected with (RFC 3325)."""
         self._transport = SipTransport(self._received, self._lost)
         self.agent = Agent(self._transport, self, lambda: secrets.token_hex(8), product="testphone")
         self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -291,6 +295,8 @@ class SipPhone(Application):
         respond(self.agent.answer(request, 200))
 
     def _received(self, data: bytes, flow: Flow) -> None:
+        if asserted := _ASSERTED.search(data):
+            self.shown = asserted[1].decode()
         self.agent.receive(data, flow, time.time())
         self._tick()
 

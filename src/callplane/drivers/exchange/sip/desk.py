@@ -172,6 +172,8 @@ class Desk:
         leg, call = session.leg, session.call
         if leg is None or call.phase is Phase.ENDED:
             return
+        if not leg.is_controller:  # a conference has no number
+            session.show(self._shown(leg))
         if call.phase is Phase.INVITED and leg.state is CallState.BUSY:
             self._drop(session)
             call.reject(486)
@@ -279,7 +281,7 @@ class Desk:
         leg = ring.leg
         self._rings.pop(leg, None)
         session = Session(self, leg.home, ring.phone_of(call), call, ring.invitation.origin)
-        session.told, session.version = ring.invitation.told, 1
+        session.told, session.version, session.shown = ring.invitation.told, 1, ring.invitation.caller
         try:
             session.hear(sdp)
         except BadMessage:

@@ -14,6 +14,7 @@ from callplane.sip.call_events import CallEvents, Ending, Phase, Respond
 from callplane.sip.grammar import BadMessage
 from callplane.sip.message import Request
 from callplane.sip.sdp import Audio, Description, Direction, write
+from callplane.sip.uri import Address
 
 
 class Owner(Protocol):
@@ -31,7 +32,7 @@ class Owner(Protocol):
 class Session(CallEvents):
     """See the module's text. `phone` is the account's name; `remote` where the phone listens, None until it has said so.
 
-    `told` and `version` are what it was told last.
+    `told` and `version` are what it was told last, and `shown` whom it shows.
     `parked`: the phone itself keeps it on hold. `refusal`: what its INVITE gets if its leg ends before it is answered.
     """
 
@@ -42,6 +43,8 @@ class Session(CallEvents):
         self.leg: Leg | None = None
         self.remote: Audio | None = None
         self.told: Audio | None = None
+        self.shown: Address | None = None
+        self._party: Address | None = None
         self.parked = False
         self.refusal = 480
         self._refused = False
@@ -63,6 +66,11 @@ class Session(CallEvents):
         """Whether its sound has to go through the relay: it is hidden, or has refused a direct connection."""
         return self._refused or self.hidden
 
+    def show(self, party: Address) -> None:
+        """Who is at the other end; a phone that shows somebody else learns it with the next description (RFC 3325)."""
+        self._party = party
+        self.call.asserted = (("p-asserted-identity", str(party)),)
+
     def hear(self, sdp: bytes) -> None:
         """Take note of what the phone described. Raises BadMessage where nothing can be sent there."""
         description = Description.read(sdp)
@@ -78,7 +86,7 @@ class Session(CallEvents):
         elif self._asked:
             self._asked = False
             call.accept(self._write(wanted, answer=self._offer is not None))
-        elif call.phase is Phase.ACTIVE and not call.busy and not self._knows(wanted):
+        elif call.phase is Phase.ACTIVE and not call.busy and not (self._knows(wanted) and self.shown == self._party):
             call.offer(self._write(wanted, answer=False))
 
     def ring(self, early: Audio | None) -> None:
@@ -103,7 +111,7 @@ class Session(CallEvents):
         place = 0
         if self._offer is not None:
             shape, place = self._offer.shape, self._offer.place
-        self.told = wanted
+        self.told, self.shown = wanted, self._party
         if answer and self.remote is not None:
             wanted = wanted.directed(Direction(wanted.direction & self.remote.direction.mirrored))
         self.version += 1
