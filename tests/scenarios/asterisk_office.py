@@ -135,6 +135,16 @@ class AroundCalls:
         offered = await carol.call("103", S.OFFERING)
         await carol.is_now(offered.u8sConnectionID, lambda call: data(call) == {"case": "17"})
 
+    async def test_a_caller_who_is_sent_outside_sees_the_new_number(self, office: Office, phones: Phones) -> None:
+        alice, bob, made = await self.talk(office, phones)
+        (theirs,) = bob.calls("102")
+        await bob.client.redirect_call(theirs, CELL_PHONE_DIALLED)
+        await alice.is_now(made, lambda call: call.u8sRemoteNumberSC == CELL_PHONE)
+        await phones.lift("outside")
+        await alice.is_now(made, lambda call: call.iCallState == S.CONNECTED and call.u8sRemoteNumberSC == CELL_PHONE)
+        await alice.client.hold(made)
+        assert (await alice.reaches(made, S.HOLD)).u8sRemoteNumberSC == CELL_PHONE
+
     async def test_announced_data_come_with_the_call(self, office: Office, phones: Phones) -> None:
         alice = await office.person("alice", "101")
         await alice.client.set_call_data("", {"case": "18"}, parameters={"calledNumber": "101"})

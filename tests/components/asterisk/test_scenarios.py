@@ -194,6 +194,18 @@ async def test_a_phone_that_hangs_up_with_a_held_call_rings_again() -> None:
         await s.place["101"].silent()
 
 
+@pytest.mark.parametrize("answer", ["pickup", "talk"])
+async def test_a_callback_is_answered(answer: str) -> None:
+    async with scene(phones={"101": {"answer": answer}}) as s:
+        await s.execute(c.MakeCall(uri("101"), "{x}", "102", callback=True))
+        await s.place["101"].rings()
+        assert s.witness.calls["{x}"].state is _S.OFFERING
+        await s.execute(c.Answer(uri("101"), "{x}"))
+        s.place["102"].answer(await s.place["102"].rings())
+        await s.until(lambda: s.witness.calls["{x}"].state is _S.CONNECTED)
+        assert len(s.of("101")) == 1
+
+
 async def test_a_held_party_that_hangs_up_frees_the_phone() -> None:
     async with scene() as s:
         one, _ = await s.talk("101", "102")

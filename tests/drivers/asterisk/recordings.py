@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from callplane.drivers.asterisk.lines import Lines
@@ -38,24 +39,27 @@ class Block:
         return parse(self.raw.removesuffix(b"\r\n\r\n"))
 
 
-def blocks(name: str) -> list[Block]:
+@cache
+def blocks(name: str) -> tuple[Block, ...]:
     """What is on a recording, of the sessions of the driver's kind."""
     (path,) = FOLDER.glob(f"{name}*.jsonl")
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     wanted = [row for row in rows if row["src"].startswith("ami") and "raw" in row]
-    return [Block(row["t"], row["src"], row["dir"] == ">", row["raw"].encode()) for row in wanted]
+    return tuple(Block(row["t"], row["src"], row["dir"] == ">", row["raw"].encode()) for row in wanted)
 
 
-def events(name: str) -> Iterator[Message]:
+@cache
+def events(name: str) -> tuple[Message, ...]:
     """The events of a recording's sessions, in their order; each is there once."""
-    seen = set()
+    seen, found = set(), []
     for block in blocks(name):
         if not block.sent and block.raw.startswith(b"Event: "):
             message = block.message
             mark = block.raw if message["Timestamp"] else None
             if message.name not in LISTS and (mark is None or mark not in seen):
                 seen.add(mark)
-                yield message
+                found.append(message)
+    return tuple(found)
 
 
 class Watch:

@@ -129,7 +129,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         made.receive(write([("Response", "Success"), ("ActionID", action_id), ("EventList", "start")]) + item + item)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(name=st.sampled_from(NAMES), sizes=st.lists(st.integers(1, 400), min_size=1, max_size=50))
 def test_pieces_of_any_size_give_the_same_messages(name: str, sizes: list[int]) -> None:
     data = b"".join(block.raw for block in blocks(name) if not block.sent and block.raw.startswith(b"Event"))[:8_000]

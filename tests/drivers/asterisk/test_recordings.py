@@ -51,15 +51,12 @@ def renamed(message: Message, suffix: str) -> Message:
     )
 
 
-EVENTS = {name: list(events(name)) for name in FULL}
-
-
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_mixed_recordings_keep_their_order(data: st.DataObject) -> None:
     """Two recordings at the same time: calls do not disturb each other, and all of them end."""
-    first, second = (EVENTS[data.draw(st.sampled_from(FULL))] for _ in range(2))
-    second = [renamed(message, "-b") for message in second]
+    first, second = (events(data.draw(st.sampled_from(FULL))) for _ in range(2))
+    second = tuple(renamed(message, "-b") for message in second)
     turns = data.draw(st.lists(st.booleans(), max_size=len(first) + len(second)))
     one, other = iter(first), iter(second)
     mixed = [message for turn in turns if (message := next(one if turn else other, None)) is not None]
@@ -68,11 +65,11 @@ def test_mixed_recordings_keep_their_order(data: st.DataObject) -> None:
     assert not watch.tracker.calls.board.channels
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(name=st.sampled_from(FULL), begin=st.floats(0, 1), lost=st.sets(st.integers(0, 400), max_size=30))
 def test_a_cut_recording_breaks_nothing(name: str, begin: float, lost: set[int]) -> None:
     """From the middle on, and with events missing: no fact is against the contract, and whoever hung up is gone."""
-    messages = EVENTS[name][int(begin * len(EVENTS[name])) :]
+    messages = events(name)[int(begin * len(events(name))) :]
     kept = [message for number, message in enumerate(messages) if number not in lost or message.name == "Hangup"]
     watch = Watch().take(kept)
     gone = {message["Uniqueid"] for message in kept if message.name == "Hangup"}
@@ -80,10 +77,10 @@ def test_a_cut_recording_breaks_nothing(name: str, begin: float, lost: set[int])
     assert all(call.pbx_call_id not in gone for call in watch.witness.calls.values())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(name=st.sampled_from(FULL), random=st.randoms(use_true_random=False))
 def test_shuffled_events_keep_the_invariants(name: str, random: object) -> None:
     """An order that cannot be: still no fact is against the contract."""
-    messages = list(EVENTS[name])
+    messages = list(events(name))
     random.shuffle(messages)  # type: ignore[attr-defined]
     Watch().take(messages)
