@@ -62,6 +62,9 @@ class StubInventory:
     def rights(self) -> dict[str, object]:
         return {"lines": [], "users": []}
 
+    def rights_of(self, user: str) -> dict[str, object]:
+        return {"tel:1@main": "control"} if user == "alice" else {}
+
     def pbxs(self) -> list[dict[str, object]]:
         return [{"name": "main"}]
 

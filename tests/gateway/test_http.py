@@ -137,6 +137,13 @@ async def test_direct_calls_leave_no_session(server: Server) -> None:
     assert len(server.services.sessions) == 0
 
 
+async def test_rights_of_who_asks(server: Server) -> None:
+    client = await server.connect()
+    assert (await client.request("GET", "/rights"))[0] == 401
+    status, _, body = await client.request("GET", "/rights", headers=basic("alice"))
+    assert (status, json.loads(body)) == (200, {"tel:1@main": "control"})
+
+
 async def test_recordings(server: Server) -> None:
     client = await server.connect()
     status, _, body = await client.request("GET", "/recordings", headers=basic("alice"))

@@ -58,6 +58,7 @@ export const de: Record<Key, string> = {
   "dial.label": "Rufnummer oder Nebenstelle",
   "dial.call": "Anrufen",
   "dial.consult": "Das aktive Gespräch wird während der Rückfrage gehalten.",
+  "dial.line": "Leitung, von der angerufen wird",
   "dial.from": "Von {line}",
 
   "calls.title": "Gespräche",

@@ -56,6 +56,7 @@ export const en = {
   "dial.label": "Number or extension",
   "dial.call": "Call",
   "dial.consult": "The active call goes on hold while you ask.",
+  "dial.line": "Line to call from",
   "dial.from": "From {line}",
 
   "calls.title": "Calls",

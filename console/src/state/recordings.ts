@@ -1,6 +1,6 @@
 // Recorded calls, which the server gives over HTTP (docs/routes.md of the server). The session rides in a header, never in an address.
 
-import { Refused } from "../wire/connection";
+import { ask } from "./ask";
 
 export interface Recording {
   id: string;
@@ -20,11 +20,4 @@ export async function recordings(session: string): Promise<Recording[]> {
 /** The sound of a recording as a WAV file. Throws Refused. */
 export async function sound(session: string, id: string): Promise<Blob> {
   return (await ask(session, `recordings/${encodeURIComponent(id)}`)).blob();
-}
-
-async function ask(session: string, path: string): Promise<Response> {
-  const reply = await fetch(path, { headers: { "x-ucsessionid": session } });
-  if (reply.ok) return reply;
-  const answer = await reply.json().catch(() => ({}));
-  throw new Refused(reply.status, answer.error?.u8sErrorString ?? reply.statusText);
 }

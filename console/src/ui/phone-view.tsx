@@ -35,7 +35,7 @@ export function PhoneView({ phone, titled }: { phone: Phone; titled: boolean }) 
           <OtherLines phone={phone} from={line} opened={opened} />
         </div>
         <div class="middle">
-          {line && <Dial phone={phone} line={line} />}
+          {line && <Dial phone={phone} own={line} select={(id) => (selected.value = id)} />}
           {line && <Calls phone={phone} line={line} />}
           {own.filter((other) => other !== line && other.calls.length > 0).map((other) => (
             <Calls key={other.id} phone={phone} line={other} named />

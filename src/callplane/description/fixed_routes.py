@@ -30,6 +30,7 @@ def fixed_paths(ucsid: str, credentials: list[Schema], session: list[Schema]) ->
         "/": {"get": _page("console", "The web console, unless the setting `console` is false.")},
         "/ws/client/createsession": _create_session(ucsid, credentials),
         "/ws/client/websocket": {"get": _websocket(session)},
+        "/rights": {"get": _rights([*session, *credentials])},
         "/recordings": {"get": _recordings([*session, *credentials])},
         "/recordings/{id}": {"get": _recording([*session, *credentials])},
         "/healthz": {"get": _watched("health", "Whether the process lives.", _TEXT)},
@@ -84,6 +85,17 @@ def _websocket(session: list[Schema]) -> Schema:
         | answers(HTTPStatus.BAD_REQUEST, _PROBLEM)
         | answers(HTTPStatus.UNAUTHORIZED, named("ROSEReject"))
         | answers(HTTPStatus.UPGRADE_REQUIRED, _PROBLEM),
+    }
+
+
+def _rights(security: list[Schema]) -> Schema:
+    return {
+        "operationId": "rights",
+        "tags": ["session"],
+        "summary": "What the user may do on which line.",
+        "description": "By the line's URI: `owner`, a preset such as `control`, or a sum of flags.",
+        "security": security,
+        "responses": answers(HTTPStatus.OK, {"type": "object", "additionalProperties": {"type": "string"}}) | _NO_USER,
     }
 
 

@@ -77,6 +77,10 @@ class Routes:
         except HandshakeError as refused:
             raise text_problem(refused.status, str(refused)) from None
 
+    async def rights(self, request: web.Request) -> web.Response:
+        """What a user may do on which line."""
+        return json_reply(self._services.inventory.rights_of(await self._user(request)))
+
     async def recordings(self, request: web.Request) -> web.Response:
         """The recordings that a user may hear."""
         return json_reply(self._services.recordings.list_for(await self._user(request)))
@@ -166,6 +170,7 @@ def make_application(
         add(method, "/ws/direct/{operation}", calls.direct)
     add("*", "/ws/client/websocket", routes.websocket)
     add("*", "/ws/client/websocket/", routes.websocket)
+    add("GET", "/rights", routes.rights)
     add("GET", "/recordings", routes.recordings)
     add("GET", "/recordings/{id}", routes.recording)
     Api(services).add_routes(app.router)

@@ -106,7 +106,7 @@ class Inventory:
                 {"uri": line.uri, "number": line.number, "description": line.descriptor} for line in self._directory.lines()
             ],
             "users": [
-                {"name": user.name, "display_name": user.display_name, "rights": self._rights_of(user.name)}
+                {"name": user.name, "display_name": user.display_name, "rights": self.rights_of(user.name)}
                 for user in self._directory.users()
             ],
         }
@@ -183,7 +183,7 @@ class Inventory:
                 owners[uri].append(user.name)
         return owners
 
-    def _rights_of(self, user: str) -> Object:
+    def rights_of(self, user: str) -> Object:
         """The rights of a user by line: a preset's name, a sum of flags as text, or `owner`."""
         return {
             uri: "owner" if rights & Rights.OWNER else _preset(rights)

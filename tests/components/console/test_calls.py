@@ -10,6 +10,21 @@ from tests.scenarios.demo import Demo
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+async def test_a_call_from_a_colleagues_line(visitor: Visitor, demo: Demo) -> None:
+    dave = await visitor.log_on("dave")
+    chooser = dave.area.get_by_label("Line to call from")
+    await expect(chooser.get_by_role("option")).to_have_count(5)
+    await chooser.select_option(label="From Bob · 102")
+    await dave.dial("103")
+    await demo.phone("103", "answer")
+    await dave.shows("Carol", "Connected")
+    await expect(dave.line("102")).to_contain_text("In a call · Carol")
+    await dave.press("Hang up", of="Carol")
+    await dave.has_no_calls()
+    alice = await visitor.log_on("alice")  # controls nobody's line
+    await expect(alice.area.get_by_text("From Alice")).to_be_visible()
+
+
 async def test_a_call_between_two_browsers(visitor: Visitor) -> None:
     alice, bob = await visitor.log_on("alice"), await visitor.log_on("bob")
     await alice.dial("102")
