@@ -50,6 +50,12 @@ async def test_a_ringing_call_is_redirected_and_picked_up(visitor: Visitor) -> N
     await bob.page.get_by_label("Extension", exact=True).select_option(label="Bob · 102")
     await bob.page.get_by_role("button", name="Let it ring").click()
     await bob.shows("089 123450", "Rings")
+    await expect(alice.line("102").get_by_role("button", name="Pick up")).to_be_visible()
+    text, actions = [await alice.line("102").locator(part).bounding_box() for part in (".line-text", ".line-actions")]
+    assert text is not None
+    assert actions is not None
+    beside, below = text["x"] + text["width"] <= actions["x"], text["y"] + text["height"] <= actions["y"]
+    assert beside or below
     await alice.line("102").get_by_role("button", name="Pick up").click()
     await alice.shows("089 123450", "Connected")
     await bob.has_no_calls()
