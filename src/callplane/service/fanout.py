@@ -334,6 +334,7 @@ class Listeners:
             self._batch.add(event)
             return
         self._batch = batch = Batch()
+        batch.copies = len(self._members)
         batch.add(event)
         for outbox, reference in self._members:
             outbox.put_copy(Copy(batch, reference))

@@ -6,7 +6,7 @@ others: a burst of events to a thousand sessions costs little more than a thousa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -64,21 +64,25 @@ class Frame(Struct, gc=False):
         return b"".join((head, self.start, self.reference, self.rest, tail))
 
 
+_NONE: Mapping[Framing, list[bytes]] = {}
+
+
 class Batch:
     """Events that came up behind one another for sessions that all see them alike: frames whose reference is left open.
 
     It grows while it is `open`: until it is closed, because something else came up for one of the sessions or the turn of the
     event loop is over, or until it is full. All references that are put in must have the length that the frames count with.
-    `pieces`: what stands before, between and behind the references as it goes out, by framing; see `cut`.
+    `pieces`: what stands before, between and behind the references as it goes out, by framing (see `cut`), for as long as one
+    of its `copies` has not gone out.
     """
 
-    __slots__ = ("events", "open", "pieces", "size")
+    __slots__ = ("copies", "events", "open", "pieces", "size")
 
     def __init__(self) -> None:
         self.events: list[Frame] = []
         self.open = True
-        self.size = 0
-        self.pieces: dict[Framing, list[bytes]] = {}
+        self.size = self.copies = 0
+        self.pieces: Mapping[Framing, list[bytes]] = _NONE
 
     def add(self, event: Frame) -> None:
         """One more event, while it is open."""
@@ -95,7 +99,7 @@ class Batch:
             pieces.append(behind + head + event.start)
             behind = event.rest + tail
         pieces.append(behind)
-        self.pieces[framing] = pieces
+        self.pieces = {**self.pieces, framing: pieces}
         return pieces
 
 
@@ -123,7 +127,11 @@ class Copy(Struct, gc=False):
     def framed(self, framing: Framing) -> bytes:
         """As it goes out."""
         batch = self.batch
-        return self.reference.join(batch.pieces.get(framing) or batch.cut(framing))
+        pieces = batch.pieces.get(framing) or batch.cut(framing)
+        batch.copies -= 1
+        if not batch.copies:
+            batch.pieces = _NONE  # histories keep it for long
+        return self.reference.join(pieces)
 
 
 Item = Frame | Copy
