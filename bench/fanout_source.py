@@ -33,10 +33,11 @@ from callplane.gateway.websocket import WebSocket, frame_head
 from callplane.model.call import CallReport, CallState, Party
 from callplane.model.events import CallReported
 from callplane.service.configuration import load_configuration
-from callplane.service.fanout import Listeners, Outbox, Pump, Writer
+from callplane.service.fanout import Listeners
 from callplane.service.history import HistoryBudget
 from callplane.service.messages import Frame
 from callplane.service.monitors import REFERENCE_LENGTH
+from callplane.service.outbox import Outbox, Pump, Writer
 from callplane.settings import DEFAULT_FILE
 from callplane.store import demo
 from callplane.wire.json_codec import JsonTemplate
@@ -46,8 +47,8 @@ MARK = b"$"
 TEXT = 0x81
 LINE = "tel:+49815136856101@demo"
 REMOTE_LENGTH = 24
-LOOK = 8
-"""After so many turns it is looked whether there is room: that costs time, too."""
+LOOK = 64
+"""After about so many events it is looked whether there is room: that costs time, too."""
 
 
 class Source(ABC):
@@ -183,10 +184,10 @@ class Subscriber:
 
     def __init__(self, source: Queues, carrier: Carrier) -> None:
         self._source = source
-        self._write: Writer = carrier.write
+        self._writer: Writer = carrier
         reference = f"M{len(source.listeners):011}".encode()
         self.outbox = Outbox(4 << 20, lambda: None, source.budget, source.pump)
-        self.outbox.attach(self._write)
+        self.outbox.attach(self._writer)
         source.listeners.add(self.outbox, reference)
 
     def receive(self, *_: object) -> None:
@@ -195,16 +196,16 @@ class Subscriber:
     def hold(self) -> None:
         """The transport is full."""
         self._source.hold(self)
-        self.outbox.pause(self._write)
+        self.outbox.pause(self._writer)
 
     def release(self) -> None:
         """The transport has room."""
         self._source.release(self)
-        self.outbox.go_on(self._write)
+        self.outbox.go_on(self._writer)
 
     def lost(self) -> None:
         """The socket is gone."""
-        self.outbox.detach(self._write)
+        self.outbox.detach(self._writer)
 
 
 class Queues(Source):
@@ -212,8 +213,8 @@ class Queues(Source):
 
     def __init__(self) -> None:
         super().__init__()
-        self.listeners = Listeners()
         self.pump = Pump()
+        self.listeners = Listeners(self.pump)
         self.budget = HistoryBudget()
         self.links = Links()
         self.template = JsonTemplate(b'{"id":', b',"text":"' + MARK.ljust(SIZE - 34, b"x") + b'"}')
@@ -256,10 +257,11 @@ class Product(Source):
 
     async def run(self, turns: int, events: int) -> None:
         """A session that is behind keeps its events waiting: that is how it is seen, now and then, that a socket has no room."""
+        look = max(1, LOOK // events)
         for number in range(turns):
             await self.turn(events)
             await asyncio.sleep(0)
-            while number % LOOK == 0 and any(session.outbox.waiting_bytes for session in self._sessions):  # noqa: ASYNC110
+            while number % look == 0 and any(session.outbox.waiting_bytes for session in self._sessions):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
     @classmethod

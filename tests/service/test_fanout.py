@@ -1,249 +1,382 @@
-"""A session's outgoing queue: order, one writing per turn of the loop, and its bound."""
+"""Events for many queues at a time: each hears what it would hear one by one, in the same order, however they differ."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import chain
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from callplane.service.fanout import Outbox, Pump
-from callplane.service.history import FLOOR_BYTES, MAX_MESSAGES, HistoryBudget
-from callplane.service.messages import Frame, Item, conflated, frames_of
+from callplane.service.fanout import IN_STEP_FROM, MAX_WAITING, NOTE_BYTES, NOTE_MESSAGES, Listeners
+from callplane.service.history import MAX_MESSAGES, HistoryBudget
+from callplane.service.messages import BATCH_BYTES, Frame, Framing, Item, frames_of
+from callplane.service.outbox import Outbox, Pump
+
+LIMIT = 400
 
 
-class Sink:
-    """Writes down what was written together, and how often the queue ran over."""
+def event(text: str) -> Frame:
+    return Frame(f"{text}:".encode(), False, rest=b".", more=3)
 
-    def __init__(self, limit: int = 100) -> None:
-        self.writes: list[str] = []
-        self.overflows = 0
-        self.budget = HistoryBudget()
-        self.outbox = Outbox(limit, self.overflowed, self.budget, Pump())
+
+def framing(_size: int, _binary: bool) -> tuple[bytes, bytes]:
+    return b"", b"\n"
+
+
+class Session:
+    """A queue and what its peer has got. `attached` False: nobody is there at first."""
+
+    def __init__(self, pump: Pump, name: str) -> None:
+        self.name = name
+        self.got: list[str] = []
+        self.writes = self.sends = 0
+        self.outbox = Outbox(LIMIT, self._cut_off, HistoryBudget(), pump, name)
+        self.answering = ExitStack()
+        self.lost = False
+        self.outbox.attach(self)
+
+    @property
+    def framing(self) -> Framing:
+        return framing
+
+    def send(self, data: bytes) -> None:
+        self.writes += 1
+        self.sends += 1
+        self.got += data.decode().splitlines()
 
     def write(self, items: list[Item]) -> None:
-        self.writes.append("".join(frame.data.decode() for frame in frames_of(items)))
+        self.writes += 1
+        self.got += [frame.data.decode() for frame in frames_of(items)]
 
-    def overflowed(self) -> None:
-        self.overflows += 1
-
-
-def text(data: str) -> Frame:
-    return Frame(data.encode(), binary=False)
+    def _cut_off(self) -> None:
+        self.lost = True
 
 
-@pytest.fixture
-async def sink() -> Sink:
-    made = Sink()
-    made.outbox.attach(made.write)
-    return made
+class Hall:
+    """Sessions that all listen to the same: in two rooms, where it matters."""
+
+    def __init__(self, sessions: int = 3) -> None:
+        self.pump = Pump()
+        self.sessions = [Session(self.pump, name) for name in "ABCDEFGHIJ"[:sessions]]
+        self.told: list[str] = []
+        self.rooms = {room: self.room(room) for room in "MN"}
+
+    def room(self, room: str) -> Listeners:
+        listeners = Listeners(self.pump)
+        for session in self.sessions:
+            listeners.add(session.outbox, f"{room}{session.name}".encode())
+        return listeners
+
+    def tell(self, room: str = "M") -> None:
+        self.told.append(f"{len(self.told)}:{room}")
+        self.rooms[room].tell(event(self.told[-1][:-2]))
+
+    @property
+    def listeners(self) -> Listeners:
+        return self.rooms["M"]
+
+    def heard_by(self, session: Session, told: list[str]) -> list[str]:
+        return [f"{text}{session.name}." for text in told]
 
 
-async def turn() -> None:
+async def test_a_burst_reaches_everybody_in_one_write() -> None:
+    hall = Hall()
+    for _ in range(20):
+        hall.tell()
+    assert [session.outbox.waiting_bytes > 0 for session in hall.sessions] == [True] * 3
     await asyncio.sleep(0)
+    for session in hall.sessions:
+        assert (session.got, session.writes) == (hall.heard_by(session, hall.told), 1)
+        assert session.outbox.waiting_bytes == 0
+    assert len(hall.listeners) == 3
 
 
-async def test_messages_of_one_turn_are_written_together(sink: Sink) -> None:
-    sink.outbox.put_event(text("a"))
-    sink.outbox.put_answer(text("b"))
-    assert sink.writes == []
-    await turn()
-    sink.outbox.put_event(text("c"))
-    await turn()
-    await turn()
-    assert sink.writes == ["ab", "c"]
-    assert sink.outbox.waiting_bytes == 0
+async def test_what_comes_between_stays_between() -> None:
+    hall = Hall()
+    first, *others = hall.sessions
+    hall.tell()
+    first.outbox.put_answer(Frame(b"answer", False))
+    hall.tell()
+    await asyncio.sleep(0)
+    assert first.got == ["0:MA.", "answer", "1:MA."]
+    assert [session.got for session in others] == [["0:MB.", "1:MB."], ["0:MC.", "1:MC."]]
 
 
-async def test_events_wait_for_the_answer_that_they_belong_to(sink: Sink) -> None:
-    with sink.outbox.events_wait():
-        with sink.outbox.events_wait():
-            sink.outbox.put_event(text("e"))
-        await turn()
-        sink.outbox.put_event(text("f"))
-        sink.outbox.put_answer(text("A"))
-    await turn()
-    assert "".join(sink.writes) == "Aef"
+async def test_an_event_behind_an_answer_holds_up_nobody_else() -> None:
+    hall = Hall()
+    first, *others = hall.sessions
+    hall.tell()
+    with first.outbox.events_wait():
+        hall.tell()
+        hall.tell()
+        await asyncio.sleep(0)
+        assert first.got == ["0:MA."]
+        assert [session.got for session in others] == [hall.heard_by(session, hall.told) for session in others]
+        first.outbox.put_answer(Frame(b"answer", False))
+    await asyncio.sleep(0)
+    assert first.got == ["0:MA.", "answer", "1:MA.", "2:MA."]
 
 
-async def test_events_do_not_wait_for_answers_that_came_up_later(sink: Sink) -> None:
-    with ExitStack() as first, sink.outbox.events_wait():
-        first.enter_context(sink.outbox.events_wait())
-        sink.outbox.put_event(text("e"))
-        first.close()
-        await turn()
-        assert sink.writes == []
-    first = ExitStack()
-    first.enter_context(sink.outbox.events_wait())
-    sink.outbox.put_event(text("f"))
-    with sink.outbox.events_wait():
-        sink.outbox.put_event(text("g"))
-        first.close()
-        await turn()
-        assert "".join(sink.writes) == "ef"
-    await turn()
-    assert "".join(sink.writes) == "efg"
+async def test_who_comes_in_the_middle_hears_the_rest() -> None:
+    hall = Hall()
+    hall.tell()
+    late = Session(hall.pump, "L")
+    hall.listeners.add(late.outbox, b"ML")
+    hall.tell()
+    await asyncio.sleep(0)
+    assert late.got == ["1:ML."]
 
 
-async def test_an_answer_does_not_wait_for_others(sink: Sink) -> None:
-    with sink.outbox.events_wait():
-        sink.outbox.put_answer(text("A"))
-        await turn()
-        assert sink.writes == ["A"]
+async def test_nobody_hears_of_an_event_while_there_is_a_gap() -> None:
+    hall = Hall()
+    first = hall.sessions[0]
+    first.outbox.detach(first)
+    with first.outbox.events_wait():
+        for _ in range(MAX_MESSAGES + 1):
+            first.outbox.put_event(Frame(b"x", False))
+    hall.tell()
+    assert not first.outbox.attach(first)
+    hall.tell()
+    await asyncio.sleep(0)
+    assert first.got == ["1:MA."]
+    assert hall.sessions[1].got == ["0:MB.", "1:MB."]
 
 
-async def test_without_a_writer_messages_wait() -> None:
-    sink = Sink()
-    sink.outbox.put_event(text("a"))
-    await turn()
-    assert sink.outbox.waiting_bytes == 1
-    sink.outbox.attach(sink.write)
-    await turn()
-    assert sink.writes == ["a"]
+async def test_a_batch_counts_before_the_turn_is_over() -> None:
+    """A reader that does not read is cut off in the middle of a turn that never ends."""
+    hall = Hall()
+    slow, *others = hall.sessions
+    slow.outbox.pause(slow)
+    event_of_some_size = Frame(bytes(BATCH_BYTES), False, rest=b".", more=3)
+    hall.listeners.tell(event_of_some_size)
+    hall.listeners.tell(event_of_some_size)
+    assert slow.lost
+    assert [len(session.got) for session in others] == [1, 1]
 
 
-async def test_a_writer_that_was_replaced_cannot_detach_the_new_one(sink: Sink) -> None:
-    other = Sink()
-    sink.outbox.attach(other.write)
-    sink.outbox.detach(sink.write)
-    sink.outbox.put_event(text("a"))
-    await turn()
-    assert (sink.writes, other.writes) == ([], ["a"])
-    sink.outbox.detach(other.write)
-    sink.outbox.put_event(text("b"))
-    await turn()
-    assert other.writes == ["a"]
+Step = Callable[[Hall, Session], None]
 
 
-async def test_a_writer_may_go_before_its_turn(sink: Sink) -> None:
-    sink.outbox.put_event(text("a"))
-    sink.outbox.detach(sink.write)
-    await turn()
-    assert sink.writes == []
-    assert sink.outbox.waiting_bytes == 1
+def _answer(_hall: Hall, session: Session) -> None:
+    session.outbox.put_answer(Frame(b"answer", False))
 
 
-@pytest.mark.parametrize("put", [Outbox.put_event, Outbox.put_answer])
-async def test_a_slow_reader_that_lets_too_much_wait_is_given_up_once(sink: Sink, put: object) -> None:
-    sink.outbox = Outbox(3, sink.overflowed, sink.budget, Pump())
-    sink.outbox.attach(sink.write)
-    sink.outbox.pause(sink.write)
-    for _ in range(4):
-        put(sink.outbox, text("x"))  # type: ignore[operator]
-    assert sink.overflows == 1
-    put(sink.outbox, text("y"))  # type: ignore[operator]
-    assert sink.overflows == 1
-    sink.outbox.detach(sink.write)
-    await turn()
-    assert sink.writes == []
-    assert sink.outbox.attach(sink.write)
-    await turn()
-    assert sink.writes == ["xxxxy"]
+def _begin(_hall: Hall, session: Session) -> None:
+    session.answering.enter_context(session.outbox.events_wait())
 
 
-async def test_a_reader_that_keeps_up_may_be_told_more_than_the_limit_at_once(sink: Sink) -> None:
-    sink.outbox = Outbox(3, sink.overflowed, sink.budget, Pump())
-    sink.outbox.attach(sink.write)
-    with sink.outbox.events_wait():
-        for _ in range(4):
-            sink.outbox.put_event(text("x"))
-    sink.outbox.put_answer(text("a long answer"))
-    await turn()
-    assert "".join(sink.writes) == "xxxxa long answer"
-    assert sink.overflows == 0
+def _end(_hall: Hall, session: Session) -> None:
+    session.answering.close()
 
 
-def about(data: str, *topic: str) -> Frame:
-    return Frame(data.encode(), binary=False, topic=topic)
+def _pause(_hall: Hall, session: Session) -> None:
+    session.outbox.pause(session)
 
 
-def test_of_one_topic_only_the_newest_stays() -> None:
-    frames = [text("begin"), about("1", "call"), about("a", "other"), about("2", "call"), text("end"), about("3", "call")]
-    assert [frame.data for frame in conflated(frames)] == [b"begin", b"a", b"end", b"3"]
+def _go_on(_hall: Hall, session: Session) -> None:
+    session.outbox.go_on(session)
 
 
-async def test_the_queue_of_a_slow_reader_is_conflated(sink: Sink) -> None:
-    sink.outbox.pause(sink.write)
-    sink.outbox.put_event(text("B"))
-    for number in range(200):
-        sink.outbox.put_event(about(f"{number:03}", "call"))
-    sink.outbox.put_event(text("E"))
-    assert sink.outbox.conflations
-    assert sink.outbox.waiting_bytes <= 100
-    sink.outbox.go_on(sink.write)
-    await turn()
-    written = "".join(sink.writes)
-    assert written.startswith("B")
-    assert written.endswith("199E")
-    assert sink.overflows == 0
+def _flush(_hall: Hall, session: Session) -> None:
+    session.outbox.flush()
 
 
-async def test_somebody_else_can_neither_pause_nor_go_on(sink: Sink) -> None:
-    other = Sink()
-    sink.outbox.pause(other.write)
-    sink.outbox.put_event(text("a"))
-    await turn()
-    sink.outbox.pause(sink.write)
-    sink.outbox.go_on(other.write)
-    sink.outbox.put_event(text("b"))
-    await turn()
-    assert sink.writes == ["a"]
+def _break(_hall: Hall, session: Session) -> None:
+    session.outbox.detach(session)
 
 
-async def test_who_comes_back_gets_exactly_what_he_missed(sink: Sink) -> None:
-    for data in "abc":
-        sink.outbox.put_event(about(data, "call"))
-        await turn()
-    sink.outbox.detach(sink.write)
-    sink.outbox.put_event(about("d", "call"))
-    again = Sink()
-    assert sink.outbox.attach(again.write, received=1)
-    sink.outbox.put_event(text("e"))
-    await turn()
-    assert again.writes == ["bcde"]
-    third = Sink()
-    assert sink.outbox.attach(third.write, received=4)
-    await turn()
-    assert third.writes == ["e"]
+def _return(_hall: Hall, session: Session) -> None:
+    """Come back, having got all but the last two messages."""
+    session.outbox.detach(session)
+    del session.got[-2:]
+    assert session.outbox.attach(session, len(session.got))
 
 
-async def test_who_says_nothing_gets_what_was_not_sent(sink: Sink) -> None:
-    sink.outbox.put_event(text("a"))
-    await turn()
-    sink.outbox.detach(sink.write)
-    sink.outbox.put_event(text("b"))
-    again = Sink()
-    assert sink.outbox.attach(again.write)
-    await turn()
-    assert again.writes == ["b"]
+STEPS: list[Step] = [_answer, _begin, _end, _pause, _go_on, _flush, _break, _return]
 
 
-async def test_who_was_away_too_long_is_told_so(sink: Sink) -> None:
-    sink.outbox.detach(sink.write)
-    for _ in range(MAX_MESSAGES + 1):
-        sink.outbox.put_event(text("x"))
-    assert sink.outbox.waiting_bytes == 0
-    assert not sink.outbox.attach(sink.write, received=0)
+def _room(room: str) -> Step:
+    return lambda hall, _: hall.tell(room)
 
 
-async def test_what_was_sent_long_ago_cannot_be_sent_again() -> None:
-    sink = Sink(limit=1 << 20)
-    sink.outbox.attach(sink.write)
-    sink.budget.change(1 << 20)
+def _regroup(hall: Hall, _session: Session) -> None:
+    hall.rooms["M"] = hall.room("M")
+
+
+ACTS = st.tuples(st.sampled_from(STEPS), st.integers(0, IN_STEP_FROM + 1))
+TELLS = st.tuples(st.sampled_from([_room("M"), _room("M"), _room("N"), _regroup]), st.just(0))
+QUIET: list[tuple[Step, int] | None] = [(_room("M"), 0), None] * 3
+"""After such turns as these, those who can are in step."""
+
+
+@given(
+    st.sampled_from([3, IN_STEP_FROM + 2]),
+    st.lists(st.one_of(st.just(QUIET), st.lists(st.one_of(TELLS, ACTS, st.none()), max_size=10)), max_size=8),
+)
+def test_everybody_hears_everything_in_order(sessions: int, parts: list[list[tuple[Step, int] | None]]) -> None:
+    asyncio.run(_play(sessions, list(chain.from_iterable(parts))))
+
+
+async def _play(sessions: int, steps: list[tuple[Step, int] | None]) -> None:
+    """None is the end of a turn."""
+    hall = Hall(sessions)
+    for step in steps:
+        if step is None:
+            await asyncio.sleep(0)
+        else:
+            step[0](hall, hall.sessions[step[1] % sessions])
+    for session in hall.sessions:
+        session.answering.close()
+        session.outbox.attach(session)
+    await asyncio.sleep(0)
+    for session in hall.sessions:
+        assert [text for text in session.got if text != "answer"] == hall.heard_by(session, hall.told)
+
+
+# -- in step: past the queues
+
+
+async def in_step(sessions: int = IN_STEP_FROM + 2) -> Hall:
+    """A hall whose sessions have all gone in step."""
+    hall = Hall(sessions)
+    for _ in range(2):
+        hall.tell()
+        await asyncio.sleep(0)
+    return hall
+
+
+async def test_those_for_whom_nothing_else_comes_up_go_in_step() -> None:
+    hall = await in_step()
+    hall.tell()
+    hall.tell()
+    assert {session.outbox.waiting_bytes for session in hall.sessions} == {10}
+    await asyncio.sleep(0)
+    for session in hall.sessions:
+        assert (session.got, session.writes, session.sends) == (hall.heard_by(session, hall.told), 3, 1)
+        assert (session.outbox.waiting_bytes, session.outbox.kept_bytes) == (0, 20)
+
+
+async def test_a_few_never_do() -> None:
+    hall = await in_step(IN_STEP_FROM - 1)
+    assert {session.sends for session in hall.sessions} == {0}
+
+
+async def test_who_has_to_answer_does_so_in_his_order_and_comes_back() -> None:
+    hall = await in_step()
+    first, *others = hall.sessions
+    hall.tell()
+    first.outbox.put_answer(Frame(b"answer", False))
+    hall.tell()
+    await asyncio.sleep(0)
+    assert first.got[-3:] == ["2:MA.", "answer", "3:MA."]
+    assert (first.sends, {session.sends for session in others}) == (0, {1})
     for _ in range(3):
-        sink.outbox.put_event(text("x" * (FLOOR_BYTES // 2)))
-        await turn()
-    assert sink.outbox.kept_bytes == FLOOR_BYTES
-    assert sink.outbox.attach(sink.write, received=1)
-    assert not sink.outbox.attach(sink.write, received=0)
+        hall.tell()
+        await asyncio.sleep(0)
+    assert first.sends == 2
+    assert [text for text in first.got if text != "answer"] == hall.heard_by(first, hall.told)
+    assert first.outbox.arrived(0, framing) == len(first.got)
 
 
-async def test_closing_sends_what_may_leave(sink: Sink) -> None:
-    with sink.outbox.events_wait():
-        sink.outbox.put_answer(text("A"))
-        sink.outbox.put_event(text("e"))
-        sink.outbox.close()
-    sink.outbox.put_event(text("late"))
-    await turn()
-    assert sink.writes == ["A"]
-    assert sink.outbox.waiting_bytes == 0
+async def test_who_goes_between_two_rooms_is_not_taken_along() -> None:
+    hall = await in_step()
+    for _ in range(4):
+        hall.tell("N")
+        await asyncio.sleep(0)
+        hall.tell("M")
+        await asyncio.sleep(0)
+    for session in hall.sessions:
+        assert (session.got, session.sends) == (hall.heard_by(session, hall.told), 0)
+
+
+async def test_who_comes_back_misses_nothing_of_what_was_sent_past_his_queue() -> None:
+    hall = await in_step()
+    first = hall.sessions[0]
+    for _ in range(4):
+        hall.tell()
+        await asyncio.sleep(0)
+    first.outbox.detach(first)
+    assert first.outbox.arrived(0, framing) == 6
+    hall.tell()
+    del first.got[2:]
+    assert first.outbox.attach(first, 2)
+    await asyncio.sleep(0)
+    assert first.got == hall.heard_by(first, hall.told)
+
+
+class Narrow(Session):
+    """One that reads no more after so many bytes of a turn."""
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        self.outbox.pause(self)
+
+
+async def test_who_reads_slowly_goes_apart_in_the_middle_of_it() -> None:
+    hall = Hall(IN_STEP_FROM)
+    narrow = Narrow(hall.pump, "X")
+    hall.listeners.add(narrow.outbox, b"MX")
+    for _ in range(5):
+        hall.tell()
+        await asyncio.sleep(0)
+    assert (narrow.got, narrow.sends) == (hall.heard_by(narrow, hall.told[:3]), 1)
+    assert narrow.outbox.waiting_bytes == 10
+    assert {session.sends for session in hall.sessions} == {3}
+    narrow.outbox.go_on(narrow)
+    await asyncio.sleep(0)
+    assert narrow.got == hall.heard_by(narrow, hall.told)
+    assert narrow.outbox.kept_bytes == 25
+
+
+@pytest.mark.parametrize(("size", "turns"), [(NOTE_BYTES // 3, 8), (1, NOTE_MESSAGES + 5)])
+async def test_histories_are_told_now_and_then(size: int, turns: int) -> None:
+    hall = await in_step()
+    first = hall.sessions[0]
+    hall.tell()
+    await asyncio.sleep(0)
+    first.outbox.put_answer(Frame(b"answer", False))
+    await asyncio.sleep(0)
+    hall.tell()
+    await asyncio.sleep(0)  # from here on in step again, but not from the first event on
+    first.sends = 0
+    for number in range(turns):
+        hall.listeners.tell(Frame(b"%d:" % number + b"." * size, False, rest=b".", more=3))
+        await asyncio.sleep(0)
+    assert first.sends == turns
+    assert len(hall.listeners.sent_since(0)) <= 3
+    received, first.got = first.got, []
+    first.outbox.detach(first)
+    assert first.outbox.attach(first, 0)
+    await asyncio.sleep(0)
+    assert first.got == received
+
+
+async def test_much_in_one_turn_is_sent_in_parts() -> None:
+    hall = await in_step()
+    for number in range(2 * (MAX_WAITING + 1)):
+        hall.listeners.tell(Frame(b"%d:" % number + bytes(BATCH_BYTES // 2), False, rest=b".", more=3))
+    assert {session.sends for session in hall.sessions} == {1}
+
+
+async def test_giants_go_through_the_queues() -> None:
+    hall = await in_step()
+    hall.tell()
+    hall.listeners.tell(Frame(bytes(BATCH_BYTES), False, rest=b".", more=3))
+    await asyncio.sleep(0)
+    assert {(session.sends, len(session.got)) for session in hall.sessions} == {(0, 4)}
+
+
+async def test_they_go_apart_while_it_is_logged_what_goes_to_whom(caplog: pytest.LogCaptureFixture) -> None:
+    hall = await in_step()
+    with caplog.at_level(logging.DEBUG, "callplane.service.outbox"):
+        hall.tell()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert "messages 3 to 3 of A written" in caplog.messages
+    assert [session.sends for session in hall.sessions] == [0] * len(hall.sessions)
+    assert [session.got for session in hall.sessions] == [hall.heard_by(session, hall.told) for session in hall.sessions]

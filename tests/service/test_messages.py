@@ -38,14 +38,6 @@ def test_copies_differ_in_their_references_only() -> None:
     assert to_bytes([copies[0]], framing) == b"4j<{M1}>7j<[M1...]>"
 
 
-def test_what_was_cut_is_kept_as_long_as_it_is_needed() -> None:
-    one = batch(event(b"{", b"}"))
-    one.copies = 2
-    assert (Copy(one, b"M1").framed(framing), len(one.pieces)) == (b"4j<{M1}>", 1)
-    assert (Copy(one, b"M2").framed(framing), len(one.pieces)) == (b"4j<{M2}>", 0)
-    assert Copy(one, b"M3").framed(framing) == b"4j<{M3}>"
-
-
 def test_a_batch_is_cut_once_for_each_framing() -> None:
     calls = []
 

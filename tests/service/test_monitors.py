@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from tests.clock import HandClock
+from tests.service.taker import Taker
 from tests.service.test_lines import lines_of
 from tests.service.world import LOCATION, SNAPSHOT, World, line_report, uri
 
@@ -18,7 +19,7 @@ from callplane.model.events import LineReported
 from callplane.model.line import Capability
 from callplane.service.expectations import Expected
 from callplane.service.lines import Scope
-from callplane.service.messages import Frame, Item, frames_of
+from callplane.service.messages import Frame
 from callplane.service.monitors import Monitors
 from callplane.service.present import Presenter
 from callplane.service.sessions import Session, Sessions
@@ -41,18 +42,19 @@ class House:
         self.monitors = Monitors(self.world.core.lines, directory, presenter, codecs, self.sessions.get)
         self.world.core.subscribers.append(self.monitors.publish)
         self.sessions.on_end.append(self.monitors.forget)
-        self._items: dict[str, list[Item]] = {}
+        self._takers: dict[str, Taker] = {}
 
     def log_on(self, user: str, encoding: str = "json") -> Session:
         session = self.sessions.open(user)
         session.encoding = encoding
-        items = self._items[session.id] = []
-        session.outbox.attach(items.extend)
+        taker = self._takers[session.id] = Taker()
+        session.outbox.attach(taker)
         return session
 
     def frames(self, session: Session) -> list[Frame]:
         session.outbox.flush()
-        taken, self._items[session.id][:] = frames_of(self._items[session.id]), []
+        taker = self._takers[session.id]
+        taken, taker.frames = taker.frames, []
         return taken
 
     def heard(self, session: Session) -> list[tuple[int, dict[str, Any]]]:

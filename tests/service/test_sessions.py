@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import pytest
 from tests.clock import HandClock
+from tests.service.taker import Taker
 
 from callplane.errors import Busy
-from callplane.service.messages import Frame, Item, frames_of
+from callplane.service.messages import Frame
 from callplane.service.sessions import TOO_SLOW, Session, Sessions
 
 
-class Connection:
+class Connection(Taker):
     """Writes down why it was closed."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.closed: list[str] = []
-
-        self.written: list[bytes] = []
 
     def close(self, reason: str) -> None:
         self.closed.append(reason)
-
-    def write(self, items: list[Item]) -> None:
-        self.written += [frame.data for frame in frames_of(items)]
 
 
 @pytest.fixture
@@ -57,7 +54,7 @@ async def test_ending_tells_everybody_once_and_closes_the_connection(sessions: S
     session, connection = sessions.open("alice"), Connection()
     ended: list[Session] = []
     sessions.on_end.append(ended.append)
-    sessions.attach(session, connection.close, connection.write)
+    sessions.attach(session, connection.close, connection)
     sessions.end(session, "over")
     sessions.end(session, "again")
     assert ended == [session]
@@ -68,20 +65,20 @@ async def test_ending_tells_everybody_once_and_closes_the_connection(sessions: S
 
 async def test_what_was_to_be_said_is_said_before_the_end(sessions: Sessions) -> None:
     session, connection = sessions.open("alice"), Connection()
-    sessions.attach(session, connection.close, connection.write)
+    sessions.attach(session, connection.close, connection)
     session.outbox.put_answer(Frame(b"last", binary=False))
     sessions.end(session, "over")
-    assert connection.written == [b"last"]
+    assert [frame.data for frame in connection.frames] == [b"last"]
 
 
 async def test_a_client_that_comes_back_takes_its_session_over(sessions: Sessions) -> None:
     session, old, new = sessions.open("alice"), Connection(), Connection()
-    sessions.attach(session, old.close, old.write)
-    sessions.attach(session, new.close, new.write)
+    sessions.attach(session, old.close, old)
+    sessions.attach(session, new.close, new)
     assert len(old.closed) == 1
-    sessions.detach(session, old.close, old.write)
+    sessions.detach(session, old.close, old)
     assert session.attached
-    sessions.detach(session, new.close, new.write)
+    sessions.detach(session, new.close, new)
     assert not session.attached
     assert new.closed == []
 
@@ -89,7 +86,7 @@ async def test_a_client_that_comes_back_takes_its_session_over(sessions: Session
 async def test_idle_sessions_expire(sessions: Sessions, clock: HandClock) -> None:
     used, attached, idle = (sessions.open(name) for name in ("used", "attached", "idle"))
     connection = Connection()
-    sessions.attach(attached, connection.close, connection.write)
+    sessions.attach(attached, connection.close, connection)
     clock.advance(59)
     sessions.find(used.id)
     sessions.get(idle.id)
@@ -109,9 +106,9 @@ async def test_a_session_whose_time_is_over_is_not_found_again(sessions: Session
 
 async def test_a_session_waits_longer_for_a_connection_that_broke(sessions: Sessions, clock: HandClock) -> None:
     session, connection = sessions.open("alice"), Connection()
-    sessions.attach(session, connection.close, connection.write)
+    sessions.attach(session, connection.close, connection)
     clock.advance(100)
-    sessions.detach(session, connection.close, connection.write)
+    sessions.detach(session, connection.close, connection)
     clock.advance(119)
     sessions.expire()
     assert len(sessions) == 1
@@ -134,13 +131,13 @@ async def test_a_client_that_does_not_read_is_cut_off_and_can_come_back(sessions
     session, slow, again = sessions.open("alice"), Connection(), Connection()
     gaps: list[Session] = []
     sessions.on_gap.append(gaps.append)
-    sessions.attach(session, slow.close, slow.write)
-    session.outbox.pause(slow.write)
+    sessions.attach(session, slow.close, slow)
+    session.outbox.pause(slow)
     for _ in range(11):
         session.outbox.put_event(Frame(b"0123456789", binary=False))
     assert slow.closed == [TOO_SLOW]
     assert not session.ended
-    sessions.detach(session, slow.close, slow.write)
+    sessions.detach(session, slow.close, slow)
     assert gaps == []
-    sessions.attach(session, again.close, again.write, received=0)
+    sessions.attach(session, again.close, again, received=0)
     assert gaps == []

@@ -28,11 +28,11 @@ from callplane.service.calls import Calls
 from callplane.service.core import Core
 from callplane.service.directory import Directory
 from callplane.service.emulation import Emulation, emulated
-from callplane.service.fanout import Outbox
 from callplane.service.guard import Guard
 from callplane.service.lines import Lines
 from callplane.service.messages import Copy
 from callplane.service.monitors import Monitors
+from callplane.service.outbox import Outbox
 from callplane.service.present import Presenter
 from callplane.service.recordings import Recordings
 from callplane.service.sessions import Session
@@ -49,6 +49,8 @@ _OPERATIONS = {operation.id: operation for operation in ALL}
 
 class _Ear:
     """Stands where a session's outbox is: believes each event as soon as it is told."""
+
+    pump = None
 
     def __init__(self) -> None:
         self.watches: dict[str, Watch] = {}

@@ -15,8 +15,9 @@ from typing import Final, Protocol
 from callplane import metrics
 from callplane.errors import Refusal
 from callplane.gateway.services import GatewayServices
-from callplane.service.messages import Frame, Item
+from callplane.service.messages import Frame
 from callplane.service.operations import refusal_error
+from callplane.service.outbox import Writer
 from callplane.service.sessions import Session
 from callplane.wire import operations
 from callplane.wire.codec import Codec, Encoding
@@ -44,11 +45,8 @@ INTERNAL_ERROR: Final = AsnRequestError(
 )
 
 
-class Carrier(Protocol):
+class Carrier(Writer, Protocol):
     """What carries a connection: a WebSocket or a TCP stream."""
-
-    def write(self, items: list[Item]) -> None:
-        """Send messages in one piece."""
 
     def pause_reading(self) -> None:
         """Take no more from the peer for now."""
@@ -81,7 +79,7 @@ class Connection:
         self._peer = Peer(objection=self._objection)
         self._tasks: set[asyncio.Task[None]] = set()
         self._backlog: deque[InvokeReceived | EventReceived] = deque()
-        services.sessions.attach(session, self._close, carrier.write, received)
+        services.sessions.attach(session, self._close, carrier, received)
 
     # --- from the carrier ------------------------------------------------------------------------------
 
@@ -107,17 +105,17 @@ class Connection:
 
     def hold(self) -> None:
         """The client reads too slowly: messages wait in the session's queue."""
-        self._session.outbox.pause(self._carrier.write)
+        self._session.outbox.pause(self._carrier)
 
     def release(self) -> None:
         """The client has caught up."""
         if self._session.close_connection == self._close:
-            self._session.outbox.go_on(self._carrier.write)
+            self._session.outbox.go_on(self._carrier)
 
     def lost(self) -> None:
         """The carrier is gone. Invokes under way go on; their answers wait in the session's queue."""
         self._backlog.clear()
-        self._services.sessions.detach(self._session, self._close, self._carrier.write)
+        self._services.sessions.detach(self._session, self._close, self._carrier)
 
     # --- from the session ------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from callplane.gateway.returning import UNKNOWN, Returning
 from callplane.gateway.services import GatewayServices
 from callplane.gateway.session import Codecs, Connection
 from callplane.gateway.stream import Stream
-from callplane.service.messages import Item, to_bytes
+from callplane.service.messages import Framing, Item, to_bytes
 from callplane.service.sessions import Session
 from callplane.wire import framing, operations
 from callplane.wire.codec import Codec, Encoding, Limits
@@ -112,6 +112,16 @@ class TcpStream(Stream):
 
     # --- from the connection ---------------------------------------------------------------------------
 
+    @property
+    def framing(self) -> Framing:
+        """Frames of TCP."""
+        return tcp_framing
+
+    def send(self, data: bytes) -> None:
+        """Send frames."""
+        self._written += len(data)
+        self._transport.write(data)
+
     def write(self, items: list[Item]) -> None:
         """Send messages in one piece."""
         if self._closing:
@@ -122,8 +132,7 @@ class TcpStream(Stream):
             log.warning("a message is too long for the header of TCP: the connection is closed")
             self.close("a message is too long")
         else:
-            self._written += len(data)
-            self._transport.write(data)
+            self.send(data)
 
     def close(self, reason: str, *, leaving: bool = False) -> None:
         """End the stream behind what has been written; there is no way to tell the reason."""

@@ -20,7 +20,8 @@ from websockets.protocol import SEND_EOF, Protocol, State
 from callplane.gateway.links import Links
 from callplane.gateway.session import Carrier, Connection
 from callplane.gateway.stream import Stream
-from callplane.service.messages import Item, to_bytes
+from callplane.service.messages import Framing, Item, to_bytes
+from callplane.service.outbox import Send
 from callplane.service.sessions import TAKEN_OVER, TOO_SLOW
 from callplane.wire.codec import Encoding
 
@@ -105,6 +106,16 @@ class WebSocket(Stream):
         self._core.receive_eof()
 
     # --- from the connection ---------------------------------------------------------------------------
+
+    @property
+    def framing(self) -> Framing:
+        """Frames of WebSockets."""
+        return framing
+
+    @property
+    def send(self) -> Send:
+        """Sends frames; for those who are told when it is over."""
+        return self._transport.write
 
     def write(self, items: list[Item]) -> None:
         """Send messages in one piece."""

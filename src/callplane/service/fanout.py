@@ -1,340 +1,181 @@
-"""One session's outgoing messages: in order, joined per turn of the event loop, never overtaking the answer that caused them.
+"""The same events for many sessions: each gets its own copy, in its own order, and nobody waits for another.
 
-Knows encoded messages and the event loop; nothing of sockets, of what the messages say or of who they are for.
+Knows outgoing queues and encoded messages; nothing of sockets, of what the messages say or of who they are for.
+
+A queue for which nothing but these events comes up goes in step with the others like it: the events are written past the
+queues, which learn of them when something needs to know. So an event for a thousand sessions costs little more than a thousand
+times writing its bytes.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
 from typing import TYPE_CHECKING
 
-from callplane import metrics
-from callplane.service.history import MAX_MESSAGES, History, HistoryBudget
-from callplane.service.messages import Batch, Copy, Frame, Framing, Item, conflated, frames_of
+from callplane.service.history import FLOOR_BYTES, MAX_MESSAGES, STRETCHES
+from callplane.service.messages import BATCH_BYTES, Batch, Copy, Frame, Framing, batches, cut
+from callplane.service.outbox import Outbox, Pump, Send
 
 if TYPE_CHECKING:
     from callplane.service.reports import Report
 
-Writer = Callable[[list[Item]], None]
-Overflow = Callable[[], None]
-
-log = logging.getLogger(__name__)
-
-
-class Pump:
-    """Flushes all queues that have something to send, once per turn of the event loop.
-
-    It measures how long the oldest event of a turn has waited, and says whether to log what is written (`traces`).
-    """
-
-    __slots__ = ("_loop", "_ready", "traces")
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ready: list[Outbox] = []
-        self.traces = False
-
-    def add(self, outbox: Outbox) -> None:
-        """This queue has something to send."""
-        if not self._ready:
-            self._loop.call_soon(self._flush)
-        self._ready.append(outbox)
-
-    def _flush(self) -> None:
-        ready, self._ready = self._ready, []
-        self.traces = log.isEnabledFor(logging.DEBUG)
-        oldest = ready[0].oldest_report()
-        for outbox in ready:
-            outbox.flush()
-        if oldest is not None:
-            oldest.handed_over()
+IN_STEP_FROM = 8
+"""So many listeners it takes for some to go in step."""
+NOTE_BYTES = FLOOR_BYTES
+NOTE_MESSAGES = MAX_MESSAGES // STRETCHES
+"""What was sent in step is noted in the histories after so much of it."""
+MAX_WAITING = 8
+"""So many batches wait at most for the end of the turn: then it shows who takes no more."""
 
 
-class Outbox:
-    """A session's queue of messages, bounded in bytes.
+class Member:
+    """One queue among the listeners. `since`: how many events had been sent in step when its history was last told of them."""
 
-    Messages leave once per turn of the loop through the attached writer; what has left stays in the history for a while.
+    __slots__ = ("_listeners", "outbox", "reference", "since")
 
-    The batch behind the queue grows without the queue being told, for as long as it is open: so an event for a thousand
-    sessions costs nothing here. It is counted, and closed, as soon as anything else happens to the queue.
-
-    A peer that reads slowly (`pause`) has its queue conflated from half of `limit` on; beyond the limit even so, it is detached
-    and `overflow` called: it is to be cut off. While nobody is attached, everything is kept for the peer's return, as much as
-    the history may. What cannot be kept leaves a gap: events are dropped until `attach` reports it. `name` is for logs.
-    """
-
-    __slots__ = (
-        "_answering",
-        "_budget",
-        "_closed",
-        "_conflate_at",
-        "_count",
-        "_deferred",
-        "_gap",
-        "_growing",
-        "_half_full",
-        "_history",
-        "_limit",
-        "_name",
-        "_numbers",
-        "_overflow",
-        "_paused",
-        "_pump",
-        "_queue",
-        "_scheduled",
-        "_size",
-        "_writer",
-        "conflations",
-    )
-
-    def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget, pump: Pump, name: str = "") -> None:
-        self._limit = limit
-        self._overflow = overflow
-        self._budget = budget
-        self._pump = pump
-        self._name = name
-        self._history = History(budget)
-        self._queue: list[Item] = []
-        self._deferred: deque[tuple[int, Item]] = deque()  # events, each behind the newest answer that was being made
-        self._answering: dict[int, None] = {}  # the answers that are being made, oldest first
-        self._numbers = count(1)
-        self._size = self._count = 0  # of what is in the queue
-        self._growing: Copy | None = None  # stands behind the queue, and its batch still grows
-        self._conflate_at = self._half_full = limit // 2
-        self._scheduled = False
-        self._closed = False
-        self._paused = False
-        self._gap = False
-        self._writer: Writer | None = None
-        self.conflations = 0
+    def __init__(self, listeners: Listeners, outbox: Outbox, reference: bytes) -> None:
+        self._listeners = listeners
+        self.outbox = outbox
+        self.reference = reference
+        self.since = 0
 
     @property
-    def waiting_bytes(self) -> int:
-        """Bytes that have not been handed to a writer yet, events behind answers left out."""
-        return self._size + (self._growing.size if self._growing is not None else 0)
+    def sent(self) -> list[Batch]:
+        """What was sent since its history was told."""
+        return self._listeners.sent_since(self.since)
 
     @property
-    def kept_bytes(self) -> int:
-        """Bytes that are kept to be sent again."""
-        return self._history.size
+    def waiting(self) -> list[Batch]:
+        """What waits for the end of the turn."""
+        return self._listeners.waiting
 
-    def attach(self, writer: Writer, received: int | None = None) -> bool:
-        """Send through `writer` from now on: what waits and, where the peer says how many messages of this session it has
-        `received`, first of all what it missed.
-
-        Returns whether the peer has missed nothing for good. After False its subscriptions must be ended.
-        """
-        missed: list[Frame] | None = [] if received is None else self._history.rewind(received)
-        complete = missed is not None and not self._gap
-        self._gap = False
-        self._paused = False
-        self._writer = writer
-        self._conflate_at = self._half_full
-        if missed:
-            self._queue[:0] = missed
-            self._size += sum(frame.size for frame in missed)
-            self._count += len(missed)
-        self._schedule()
-        return complete
-
-    def arrived(self, unconfirmed: int, framing: Framing) -> int:
-        """How many messages the peer has for certain; see History."""
-        return self._history.arrived(unconfirmed, framing)
-
-    def detach(self, writer: Writer) -> None:
-        """The connection is gone; of no effect when another one has taken its place."""
-        if self._writer == writer:
-            self._writer = None
-
-    def pause(self, writer: Writer) -> None:
-        """The peer reads too slowly: nothing more for now."""
-        if self._writer == writer:
-            self._paused = True
-
-    def go_on(self, writer: Writer) -> None:
-        """The peer has caught up."""
-        if self._writer == writer:
-            self._paused = False
-            self._schedule()
-
-    def put_copy(self, copy: Copy) -> None:
-        """Queue a batch of events, behind the answers that are being made now."""
-        if self._growing is not None:
-            self._settle()
-        if self._gap or self._closed or self._answering:
-            copy.batch.open = False  # by the next event this may be over
-            self.put_event(copy)
-            return
-        self._growing = copy
-        if not self._scheduled:
-            self._scheduled = True
-            self._pump.add(self)
-
-    def put_event(self, event: Item) -> None:
-        """Queue an event, or a batch that is closed, behind the answers that are being made now."""
-        self._settle()
-        if self._gap or self._closed:
-            return
-        if self._answering:
-            self._deferred.append((next(reversed(self._answering)), event))
-            if len(self._deferred) > MAX_MESSAGES:
-                self._break()
-        else:
-            self._put(event)
-
-    def put_answer(self, frame: Frame) -> None:
-        """Queue a result, an error or a reject: it goes before the events that wait for it."""
-        if not self._closed:
-            self._put(frame)
-
-    @contextmanager
-    def events_wait(self) -> Iterator[None]:
-        """While inside, new events wait: what a command causes must not overtake its answer. May overlap."""
-        self._settle()
-        number = next(self._numbers)
-        self._answering[number] = None
-        try:
-            yield
-        finally:
-            del self._answering[number]
-            self._release()
-
-    def flush(self) -> None:
-        """Hand everything that may leave to the writer now."""
-        self._scheduled = False
-        if self._growing is not None:
-            self._settle()
-        if self._writer is None or self._paused or not self._queue:
-            return
-        items, self._queue = self._queue, []
-        messages = self._count
-        self._history.add(items, self._size, messages)
-        self._size = self._count = 0
-        self._conflate_at = self._half_full
-        self._writer(items)
-        if self._pump.traces:
-            self._trace(items, messages)
-
-    def oldest_report(self) -> Report | None:
-        """What the PBX reported that led to the oldest event that waits."""
-        items = (*self._queue, *([] if self._growing is None else [self._growing]))
-        return next((frame.report for item in items for frame in item.frames() if frame.report is not None), None)
-
-    def close(self) -> None:
-        """Send what may leave, then take nothing more."""
-        if self._closed:
-            return
-        self.flush()
-        self._closed = True
-        self._clear()
-        self._history.forget()
-
-    def _trace(self, items: list[Item], messages: int) -> None:
-        """These were handed over: tell which reports they come from."""
-        last = self._history.sent
-        reports = sorted({frame.report.number for frame in frames_of(items) if frame.report is not None})
-        log.debug("messages %d to %d of %s written", last - messages + 1, last, self._name, extra={"reports": reports})
-
-    def _release(self) -> None:
-        """Queue the events whose answers have all been given."""
-        oldest = next(iter(self._answering), None)
-        while self._deferred and (oldest is None or self._deferred[0][0] < oldest):
-            self._put(self._deferred.popleft()[1])
-
-    def _put(self, item: Item) -> None:
-        self._settle()
-        self._queue.append(item)
-        self._size += item.size
-        self._count += item.count
-        if self._size > self._conflate_at or self._writer is None:
-            self._bound()
-        self._schedule()
-
-    def _settle(self) -> None:
-        """Close the batch behind the queue, and take it in."""
-        copy = self._growing
-        if copy is None:
-            return
-        self._growing = None
-        batch = copy.batch
-        batch.open = False
-        self._queue.append(copy)
-        self._size += batch.size
-        self._count += len(batch.events)
-        if self._size > self._conflate_at or self._writer is None:
-            self._bound()
-
-    def _bound(self) -> None:
-        """See to it that not too much waits."""
-        if self._writer is None:
-            if self._size > self._budget.share or self._count > MAX_MESSAGES:
-                self._break()
-        elif self._paused:
-            self._conflate()
-        else:
-            self.flush()  # a reader that keeps up may be told much at once
-
-    def _conflate(self) -> None:
-        """Make room. The next time comes when an eighth of the limit has been added, so that the cost stays small."""
-        self.conflations += 1
-        metrics.CONFLATIONS.inc()
-        kept = conflated(frames_of(self._queue))
-        self._queue = [*kept]
-        self._count = len(kept)
-        self._size = sum(frame.size for frame in kept)
-        self._conflate_at = min(self._limit, max(self._half_full, self._size + self._limit // 8))
-        if self._size > self._limit:
-            self._writer = None
-            self._overflow()
-
-    def _break(self) -> None:
-        """Give up what waits."""
-        self._clear()
-        self._gap = True
-
-    def _clear(self) -> None:
-        self._queue.clear()
-        self._deferred.clear()
-        self._size = self._count = 0
-
-    def _schedule(self) -> None:
-        if not self._scheduled and (self._queue or self._growing) and self._writer is not None and not self._paused:
-            self._scheduled = True
-            self._pump.add(self)
+    def leave(self) -> None:
+        """Go apart."""
+        self._listeners.leave(self)
 
 
 class Listeners:
     """Queues that get the same events, each with its own reference.
 
     Events that come up while the last batch is open join it, and nothing else needs to be done: everybody has a copy of it.
+    Those who are apart have it in their queues. For those in step it is `waiting` here, and `_sent` holds what they were sent.
     """
 
-    __slots__ = ("_batch", "_members")
+    __slots__ = (
+        "_apart",
+        "_batch",
+        "_in_step",
+        "_rows",
+        "_scheduled",
+        "_sent",
+        "_sent_batches",
+        "_sent_bytes",
+        "pump",
+        "waiting",
+    )
 
-    def __init__(self) -> None:
-        self._members: list[tuple[Outbox, bytes]] = []
+    def __init__(self, pump: Pump) -> None:
+        self.pump = pump
+        self._apart: dict[bytes, Member] = {}
+        self._in_step: dict[bytes, Member] = {}
+        self._rows: dict[Framing, dict[bytes, Send]] = {}  # of those in step
         self._batch: Batch | None = None
+        self.waiting: list[Batch] = []
+        self._sent: list[Frame] = []
+        self._sent_bytes = 0
+        self._sent_batches: dict[int, list[Batch]] = {}  # by how many are left out
+        self._scheduled = False
 
     def __len__(self) -> int:
-        return len(self._members)
+        return len(self._apart) + len(self._in_step)
 
     def add(self, outbox: Outbox, reference: bytes) -> None:
         """One more, who hears what comes up from now on."""
-        self._members.append((outbox, reference))
+        self._apart[reference] = Member(self, outbox, reference)
         self._batch = None
 
     def tell(self, event: Frame) -> None:
         """An event for all of them; its reference is left open."""
-        if self._batch is not None and self._batch.open:
+        giant = event.size >= BATCH_BYTES
+        if self._batch is not None and self._batch.open and not giant:
             self._batch.add(event)
             return
         self._batch = batch = Batch()
-        batch.copies = len(self._members)
         batch.add(event)
-        for outbox, reference in self._members:
-            outbox.put_copy(Copy(batch, reference))
+        if len(self.waiting) == MAX_WAITING:
+            self._send()
+        if giant:  # the queues and their writers must see to it
+            self._part()
+        if self._in_step:
+            self.waiting.append(batch)
+        for member in list(self._apart.values()):
+            member.outbox.put_copy(Copy(batch, member.reference))
+        if not self._scheduled and len(self) >= IN_STEP_FROM:
+            self._scheduled = True
+            self.pump.add(self)  # behind those who are apart: they may join the others then
+
+    # -- in step
+
+    def sent_since(self, number: int) -> list[Batch]:
+        """What those in step were sent after the first so many events."""
+        if number not in self._sent_batches:
+            self._sent_batches[number] = batches(self._sent[number:])
+        return self._sent_batches[number]
+
+    def leave(self, member: Member) -> None:
+        """One of those in step goes apart."""
+        self._apart[member.reference] = self._in_step.pop(member.reference)
+        for row in self._rows.values():
+            row.pop(member.reference, None)
+        if not self._in_step:
+            self.waiting = []
+            self._forget()
+
+    def oldest_report(self) -> Report | None:
+        """What the PBX reported that led to the oldest event that waits."""
+        return next((event.report for batch in self.waiting for event in batch.events if event.report is not None), None)
+
+    def flush(self) -> None:
+        """Send what waits to those in step, and let more of the others join them."""
+        self._scheduled = False
+        if self.pump.traces:  # only queues can tell what went to whom
+            self._part()
+            return
+        self._send()
+        for member in list(self._apart.values()):
+            writer = member.outbox.go_in_step(member)
+            if writer is not None:
+                member.since = len(self._sent)
+                self._in_step[member.reference] = self._apart.pop(member.reference)
+                self._rows.setdefault(writer.framing, {})[member.reference] = writer.send
+
+    def _send(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        events = []
+        for batch in waiting:
+            batch.open = False
+            events += batch.events
+            self._sent_bytes += batch.size
+        self._sent += events
+        self._sent_batches.clear()
+        for framing, row in self._rows.items():
+            pieces = cut(events, framing)
+            for reference, send in list(row.items()):  # who takes no more goes apart meanwhile
+                send(reference.join(pieces))
+        if self._sent_bytes >= NOTE_BYTES or len(self._sent) >= NOTE_MESSAGES:
+            for member in self._in_step.values():
+                member.outbox.note()
+                member.since = 0
+            self._forget()
+
+    def _part(self) -> None:
+        """All go apart."""
+        for member in list(self._in_step.values()):
+            member.outbox.settle()
+
+    def _forget(self) -> None:
+        """Nobody needs to look up any more what was sent."""
+        self._sent.clear()
+        self._sent_batches.clear()
+        self._sent_bytes = 0

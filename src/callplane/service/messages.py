@@ -6,7 +6,8 @@ others: a burst of events to a thousand sessions costs little more than a thousa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -64,25 +65,19 @@ class Frame(Struct, gc=False):
         return b"".join((head, self.start, self.reference, self.rest, tail))
 
 
-_NONE: Mapping[Framing, list[bytes]] = {}
-
-
 class Batch:
     """Events that came up behind one another for sessions that all see them alike: frames whose reference is left open.
 
     It grows while it is `open`: until it is closed, because something else came up for one of the sessions or the turn of the
     event loop is over, or until it is full. All references that are put in must have the length that the frames count with.
-    `pieces`: what stands before, between and behind the references as it goes out, by framing (see `cut`), for as long as one
-    of its `copies` has not gone out.
     """
 
-    __slots__ = ("copies", "events", "open", "pieces", "size")
+    __slots__ = ("events", "open", "size")
 
     def __init__(self) -> None:
         self.events: list[Frame] = []
         self.open = True
-        self.size = self.copies = 0
-        self.pieces: Mapping[Framing, list[bytes]] = _NONE
+        self.size = 0
 
     def add(self, event: Frame) -> None:
         """One more event, while it is open."""
@@ -91,16 +86,34 @@ class Batch:
         if self.size >= BATCH_BYTES:
             self.open = False
 
-    def cut(self, framing: Framing) -> list[bytes]:
-        """Work out the pieces of a closed batch for this framing."""
-        behind, pieces = b"", []
-        for event in self.events:
-            head, tail = framing(event.size, event.binary)
-            pieces.append(behind + head + event.start)
-            behind = event.rest + tail
-        pieces.append(behind)
-        self.pieces = {**self.pieces, framing: pieces}
-        return pieces
+
+def batches(events: Iterable[Frame]) -> list[Batch]:
+    """These events as batches, each but the last one full, and all closed."""
+    found: list[Batch] = []
+    for event in events:
+        if not found or not found[-1].open:
+            found.append(Batch())
+        found[-1].add(event)
+    if found:
+        found[-1].open = False
+    return found
+
+
+def cut(events: Iterable[Frame], framing: Framing) -> list[bytes]:
+    """What stands before, between and behind the references of these events as they go out."""
+    behind, pieces = b"", []
+    for event in events:
+        head, tail = framing(event.size, event.binary)
+        pieces.append(behind + head + event.start)
+        behind = event.rest + tail
+    pieces.append(behind)
+    return pieces
+
+
+@lru_cache(32)
+def _pieces(batch: Batch, framing: Framing) -> list[bytes]:
+    """What a closed batch is cut into, for all its copies."""
+    return cut(batch.events, framing)
 
 
 class Copy(Struct, gc=False):
@@ -126,12 +139,7 @@ class Copy(Struct, gc=False):
 
     def framed(self, framing: Framing) -> bytes:
         """As it goes out."""
-        batch = self.batch
-        pieces = batch.pieces.get(framing) or batch.cut(framing)
-        batch.copies -= 1
-        if not batch.copies:
-            batch.pieces = _NONE  # histories keep it for long
-        return self.reference.join(pieces)
+        return self.reference.join(_pieces(self.batch, framing))
 
 
 Item = Frame | Copy

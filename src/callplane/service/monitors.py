@@ -77,9 +77,9 @@ class Group:
 
     encoding: str
     view: View
+    listeners: Listeners
     monitors: list[LineMonitor] = field(default_factory=list)
     sessions: set[str] = field(default_factory=set)
-    listeners: Listeners = field(default_factory=Listeners)
 
     def add(self, monitor: LineMonitor) -> None:
         """One more monitor."""
@@ -94,7 +94,7 @@ class Group:
         found: dict[str, Listeners] = {}
         for monitor in self.monitors:
             viewer = monitor.session.id if monitor.session.id in providers else ""
-            found.setdefault(viewer, Listeners()).add(monitor.session.outbox, monitor.reference)
+            found.setdefault(viewer, Listeners(self.listeners.pump)).add(monitor.session.outbox, monitor.reference)
         return found
 
 
@@ -114,7 +114,7 @@ class Audience:
             for monitor in self.monitors.values():
                 key = (monitor.session.encoding, monitor.view)
                 if key not in found:
-                    found[key] = Group(*key)
+                    found[key] = Group(*key, Listeners(monitor.session.outbox.pump))
                 found[key].add(monitor)
             self.groups = list(found.values())
         return self.groups

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from callplane import metrics
 from callplane.errors import Busy
-from callplane.service.fanout import Outbox, Pump, Writer
 from callplane.service.history import HistoryBudget
+from callplane.service.outbox import Outbox, Pump, Writer
 
 if TYPE_CHECKING:
     from callplane.service.monitors import LineListMonitor, LineMonitor
