@@ -20,7 +20,7 @@ def batch(*events: Frame) -> Batch:
     made = Batch()
     for one in events:
         made.add(one)
-    made.open = False
+    made.close()
     return made
 
 

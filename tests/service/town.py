@@ -57,7 +57,7 @@ class _Ear:
         self._codec = JsonCodec()
 
     def put_copy(self, copy: Copy) -> None:
-        copy.batch.open = False
+        copy.batch.close()
         (frame,) = copy.frames()
         (message,) = self._codec.read(frame.data)
         assert isinstance(message, Invoke)

@@ -152,9 +152,9 @@ class Listeners:
         waiting, self.waiting = self.waiting, []
         if not waiting:
             return
-        events = []
+        events: list[Frame] = []
         for batch in waiting:
-            batch.open = False
+            batch.close()
             events += batch.events
             self._sent_bytes += batch.size
         self._sent += events

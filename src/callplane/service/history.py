@@ -7,7 +7,8 @@ budget: the more sessions there are, the less each may keep, but never less than
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from callplane.service.messages import Frame, Framing, Item, frames_of
 
@@ -18,56 +19,61 @@ STRETCHES = 16
 """About so many stretches make a history. It may be one longer than its limits say: that much of it is forgotten at a time."""
 
 
-@dataclass(slots=True)
 class HistoryBudget:
-    """What all histories together may keep, in bytes."""
+    """What all histories together may keep, in bytes: each may keep `share` now, and forgets about a `stretch` at a time."""
 
-    total: int = 256 << 20
-    histories: int = field(default=0, init=False)
-    share: int = field(default=0, init=False)
-    """What one history may keep now."""
-    stretch: int = field(default=0, init=False)
-    """How much of it is forgotten at a time."""
+    __slots__ = ("_total", "histories", "share", "stretch")
 
-    def __post_init__(self) -> None:
+    def __init__(self, total: int = 256 << 20) -> None:
+        self._total = total
+        self.histories = self.share = self.stretch = 0
         self.change(0)
 
     def change(self, histories: int) -> None:
         """So many more histories, or fewer."""
         self.histories += histories
-        self.share = min(MAX_BYTES, max(FLOOR_BYTES, self.total // max(1, self.histories)))
+        self.share = min(MAX_BYTES, max(FLOOR_BYTES, self._total // max(1, self.histories)))
         self.stretch = self.share // STRETCHES
 
 
-@dataclass(slots=True)
-class Stretch:
-    """Messages in the order in which they were sent: `count` of them, of `size` bytes in all."""
+class Stretch(Struct, gc=False, eq=False):
+    """Messages in the order in which they were sent: `count` of them, of `size` bytes in all.
 
-    items: list[Item] = field(default_factory=list)
+    There are many: closed, it is no matter for the garbage collector.
+    """
+
+    items: list[Item] | tuple[Item, ...] = field(default_factory=list)
     size: int = 0
     count: int = 0
 
     def add(self, items: list[Item], size: int, count: int) -> None:
         """These came behind them."""
-        self.items += items
+        self.items += items  # type: ignore[operator]
         self.size += size
         self.count += count
 
+    def close(self) -> None:
+        """Nothing comes behind them for now."""
+        self.items = tuple(self.items)
+
     def parts(self, size: int) -> list[Stretch]:
-        """The same as several stretches of about this size."""
+        """The same as several stretches of about this size, closed."""
         found = [Stretch()]
         for item in self.items:
             if found[-1].size >= size:
                 found.append(Stretch())
             found[-1].add([item], item.size, item.count)
+        for stretch in found:
+            stretch.close()
         return found
 
     def take_back(self, count: int) -> list[Frame]:
         """Take the last so many messages out, one by one; what a batch holds beyond them stays."""
+        items = self.items = list(self.items)
         taken: list[Item] = []
         extra = -count
         while extra < 0:
-            item = self.items.pop()
+            item = items.pop()
             self.size -= item.size
             self.count -= item.count
             taken.append(item)
@@ -107,9 +113,7 @@ class History:
         """These were sent now, `count` messages of `size` bytes in all."""
         self.sent += count
         latest = self._latest
-        latest.items += items
-        latest.size += size
-        latest.count += count
+        latest.add(items, size, count)
         if latest.size >= self._budget.stretch or latest.count >= MAX_MESSAGES // STRETCHES:
             self._begin_stretch()
 
@@ -162,6 +166,7 @@ class History:
         """The latest stretch is long enough: begin a new one, and forget the oldest, so that there is room for it."""
         budget, latest = self._budget, self._latest
         many = latest.size > 2 * budget.stretch and len(latest.items) > 1  # much was sent at once
+        latest.close()
         self._older += latest.parts(budget.stretch) if many else (latest,)
         self._size += latest.size
         self._count += latest.count

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from callplane.service.reports import Report
@@ -65,26 +65,34 @@ class Frame(Struct, gc=False):
         return b"".join((head, self.start, self.reference, self.rest, tail))
 
 
-class Batch:
+class Batch(Struct, gc=False, eq=False):
     """Events that came up behind one another for sessions that all see them alike: frames whose reference is left open.
 
     It grows while it is `open`: until it is closed, because something else came up for one of the sessions or the turn of the
     event loop is over, or until it is full. All references that are put in must have the length that the frames count with.
+
+    Histories keep many for long: closed, it is no matter for the garbage collector.
     """
 
-    __slots__ = ("events", "open", "size")
+    events: list[Frame] | tuple[Frame, ...] = field(default_factory=list)
+    size: int = 0
 
-    def __init__(self) -> None:
-        self.events: list[Frame] = []
-        self.open = True
-        self.size = 0
+    @property
+    def open(self) -> bool:
+        """Whether it still grows."""
+        return isinstance(self.events, list)
 
     def add(self, event: Frame) -> None:
         """One more event, while it is open."""
-        self.events.append(event)
+        events = cast("list[Frame]", self.events)
+        events.append(event)
         self.size += event.size
         if self.size >= BATCH_BYTES:
-            self.open = False
+            self.close()
+
+    def close(self) -> None:
+        """No more events."""
+        self.events = tuple(self.events)
 
 
 def batches(events: Iterable[Frame]) -> list[Batch]:
@@ -95,7 +103,7 @@ def batches(events: Iterable[Frame]) -> list[Batch]:
             found.append(Batch())
         found[-1].add(event)
     if found:
-        found[-1].open = False
+        found[-1].close()
     return found
 
 

@@ -220,7 +220,7 @@ class Outbox:
         """Queue a batch of events, behind the answers that are being made now."""
         self.settle()
         if self._gap or self._closed or self._answering:
-            copy.batch.open = False  # by the next event this may be over
+            copy.batch.close()  # by the next event this may be over
             self.put_event(copy)
             return
         self._growing = copy
@@ -342,7 +342,7 @@ class Outbox:
 
     def _take_in(self, batch: Batch, reference: bytes) -> None:
         """Queue a copy of a batch, which takes no more events."""
-        batch.open = False
+        batch.close()
         self._queue.append(Copy(batch, reference))
         self._size += batch.size
         self._count += len(batch.events)

@@ -10,35 +10,36 @@ from contextvars import ContextVar, Token
 from itertools import count
 from time import perf_counter
 
+from msgspec import Struct, field
+
 from callplane import metrics
 
 _numbers = count(1)
 _latest: ContextVar[Report | None] = ContextVar("report", default=None)
 
 
-class Report:
+class Report(Struct, gc=False, eq=False):
     """A batch of facts. It is being applied inside `with Report():`; what it causes later still knows its number.
 
-    `applied`: when the model had taken it, in seconds of `perf_counter`; 0.0 before.
+    `received` and `applied`, when the model had taken it, are in seconds of `perf_counter`; 0.0 before. Histories keep many for
+    long, so they are no matter for the garbage collector.
     """
 
-    __slots__ = ("_received", "_token", "applied", "number")
-
-    def __init__(self) -> None:
-        self.number = next(_numbers)
-        self.applied = 0.0
-        self._received = perf_counter()
-        self._token: Token[Report | None]
+    number: int = field(default_factory=_numbers.__next__)
+    received: float = field(default_factory=perf_counter)
+    applied: float = 0.0
+    token: Token[Report | None] | None = None
 
     def __enter__(self) -> Report:
-        self._token = _latest.set(self)
+        self.token = _latest.set(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        _latest.reset(self._token)
-        del self._token  # it would keep the reports before alive as long as this one is kept in a history
+        if self.token is not None:
+            _latest.reset(self.token)
+        self.token = None  # it would keep the reports before alive as long as this one is kept in a history
         self.applied = perf_counter()
-        metrics.EVENT_SECONDS.observe(self.applied - self._received, "model")
+        metrics.EVENT_SECONDS.observe(self.applied - self.received, "model")
 
     def handed_over(self) -> None:
         """A socket has taken an event of this report."""

@@ -53,6 +53,7 @@ class Board:
         """Where something happened, for whoever moves the SIP phones; he empties it."""
         self.sent_digits: list[tuple[End, str]] = []
         """Digits that a call's own phone is to hear, for the same."""
+        self._left: list[Leg] = []
         self._outside_numbers = count(1)
         self._ended: deque[str] = deque()
 
@@ -122,7 +123,15 @@ class Board:
         leg.state = CallState.DISCONNECTED
         del leg.home.legs[leg.id], self.legs[leg.id]
         leg.home.activity += 1
+        self._left.append(leg)
         self.touch(leg)
+
+    def part(self) -> None:
+        """What has left and was connected with what has left needs it no more: so nothing is kept until it is collected."""
+        for leg in self._left:
+            if leg.peer is not None and leg.peer.state is CallState.DISCONNECTED:
+                leg.peer = None
+        self._left.clear()
 
     def stop_tape(self, leg: Leg) -> None:
         if leg.tape is not None:

@@ -275,6 +275,7 @@ class Switch:
             touched, board.touched = board.touched, {}
             board.settle(touched)
             self._callbacks.review(touched)
+        board.part()
 
 
 def _station(pbx: str, location: Location, extension: Extension) -> Station:
