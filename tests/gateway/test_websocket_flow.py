@@ -10,6 +10,7 @@ from tests.gateway.conftest import Client, Server, until
 from websockets.protocol import Protocol, Side
 
 from callplane import metrics
+from callplane.gateway import links as links_module
 from callplane.gateway import stream as stream_module
 from callplane.gateway import websocket as websocket_module
 from callplane.gateway.links import Links
@@ -146,12 +147,13 @@ async def test_a_peer_who_has_left_is_not_pinged(monkeypatch: pytest.MonkeyPatch
     socket = WebSocket(SilentConnection, Links(), Protocol(Side.SERVER), transport)
     socket.eof_received()
     monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.0)
-    socket._watch()
+    socket.look_after()
     assert transport.aborted
     socket.connection_lost(None)
 
 
 async def test_silent_peers_are_pinged_and_dropped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links_module, "ROUND_SECONDS", 0.02)
     monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.02)
     monkeypatch.setattr(websocket_module, "SILENCE_SECONDS", 0.06)
     session = server.session()

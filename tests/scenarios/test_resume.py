@@ -10,6 +10,7 @@ from tests.scenarios.demo import Demo
 from tests.scenarios.proxy import Proxy
 from tests.scenarios.raw_client import RawClient
 
+from callplane.gateway import links as links_module
 from callplane.gateway import stream as stream_module
 from callplane.gateway import websocket as websocket_module
 from callplane.model.changes import DoNotDisturbChanged
@@ -219,9 +220,9 @@ async def test_a_reader_that_is_too_slow_is_closed_and_comes_back(
 async def test_a_dead_peer_is_found(
     demo: Demo, proxy: Proxy, near: RawClient, far: RawClient, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.02)
-    monkeypatch.setattr(websocket_module, "SILENCE_SECONDS", 0.06)
-    await far.connect(resume=True)  # the times hold for new connections
+    monkeypatch.setattr(links_module, "ROUND_SECONDS", 0.05)
+    monkeypatch.setattr(websocket_module, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(websocket_module, "SILENCE_SECONDS", 0.5)
     if way == "stalled":
         proxy.stall()
     else:

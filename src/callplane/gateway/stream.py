@@ -61,6 +61,9 @@ class Stream(asyncio.Protocol, ABC):
         if self._connection is not None:
             self._connection.lost()
 
+    def look_after(self) -> None:
+        """TCP itself looks whether the peer is alive."""
+
     # --- from the connection ---------------------------------------------------------------------------
 
     def pause_reading(self) -> None:

@@ -25,8 +25,10 @@ from callplane.service.outbox import Send
 from callplane.service.sessions import TAKEN_OVER, TOO_SLOW
 from callplane.wire.codec import Encoding
 
-PING_SECONDS: Final = 10.0
-SILENCE_SECONDS: Final = 30.0
+PING_SECONDS: Final = 7.5
+"""Who was silent for so long is pinged: with rounds of 5 s, a silent peer every 10 s."""
+SILENCE_SECONDS: Final = 25.0
+"""Who was silent for so long is dead: with rounds of 5 s, he is found within 30 s."""
 MAX_REASON: Final = 120
 """Bytes of a close frame's reason: a control frame has room for 125, two are the code."""
 
@@ -82,7 +84,6 @@ class WebSocket(Stream):
         self._heard = self._loop.time()
         self._encoding = Encoding.JSON
         self._fragments: bytearray | None = None
-        self._timer = self._loop.call_later(PING_SECONDS, self._watch)
         self._connection: Connection = connect(self)
         links.add(self)
 
@@ -104,6 +105,19 @@ class WebSocket(Stream):
     def eof_received(self) -> None:
         """The peer sends no more: the transport closes itself."""
         self._core.receive_eof()
+
+    # --- from the links --------------------------------------------------------------------------------
+
+    def look_after(self) -> None:
+        """Ping a silent peer, give up one that is dead or has left."""
+        if self._closing:
+            return  # its time is short already
+        silent = self._loop.time() - self._heard
+        if silent >= SILENCE_SECONDS or self._core.state is State.CLOSED:
+            self._transport.abort()
+        elif silent >= PING_SECONDS:
+            self._core.send_ping(b"")
+            self._flush()
 
     # --- from the connection ---------------------------------------------------------------------------
 
@@ -165,14 +179,3 @@ class WebSocket(Stream):
                 self._write_unqueued(data)
         if self._core.close_expected():
             self._expect_end()
-
-    def _watch(self) -> None:
-        """Ping a silent peer, give up one that is dead or has left."""
-        silent = self._loop.time() - self._heard
-        if silent >= SILENCE_SECONDS or self._core.state is State.CLOSED:
-            self._transport.abort()
-            return
-        if silent >= PING_SECONDS / 2:
-            self._core.send_ping(b"")
-            self._flush()
-        self._timer = self._loop.call_later(min(PING_SECONDS, SILENCE_SECONDS - silent), self._watch)
