@@ -228,6 +228,8 @@ async def test_a_dead_peer_is_found(
     else:
         proxy.half_close()
     await until(lambda: not session_of(far).attached)
+    monkeypatch.undo()
+    await near.connect(resume=True)  # it did not listen, so it may have been found dead, too
     await one_call(demo, near)
     proxy.release()
     await far.ended()
