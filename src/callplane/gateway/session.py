@@ -10,11 +10,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, Protocol
 
 from callplane import metrics
 from callplane.errors import Refusal
-from callplane.gateway.services import GatewayServices
+from callplane.gateway.services import GatewayServices, Operations
 from callplane.service.messages import Frame
 from callplane.service.operations import refusal_error
 from callplane.service.outbox import Writer
@@ -76,7 +77,7 @@ class Connection:
         self._codecs = codecs
         self._session = session
         self._carrier = carrier
-        self._peer = Peer(objection=self._objection)
+        self._peer = Peer(objection=partial(_objection, services.operations))
         self._tasks: set[asyncio.Task[None]] = set()
         self._backlog: deque[InvokeReceived | EventReceived] = deque()
         services.sessions.attach(session, self._close, carrier, received)
@@ -129,12 +130,6 @@ class Connection:
 
     # --- serving ---------------------------------------------------------------------------------------
 
-    def _objection(self, operation: AnyOperation) -> Objection | None:
-        """Why an operation is not served in a session; None where it is."""
-        if operation in SESSION_OPERATIONS or self._services.operations.serves(operation):
-            return None
-        return InvokeProblem.resourceLimitation, f"{operation.name} is not served here"
-
     def _take(self, request: InvokeReceived | EventReceived) -> None:
         """Begin to do what the client asks, or let it wait while too much is under way."""
         if self._session.ended:
@@ -182,3 +177,10 @@ class Connection:
 
     def _answer(self, codec: Codec, data: bytes) -> None:
         self._session.outbox.put_answer(Frame(data, codec.encoding is Encoding.BER))
+
+
+def _objection(served: Operations, operation: AnyOperation) -> Objection | None:
+    """Why an operation is not served in a session; None where it is."""
+    if operation in SESSION_OPERATIONS or served.serves(operation):
+        return None
+    return InvokeProblem.resourceLimitation, f"{operation.name} is not served here"

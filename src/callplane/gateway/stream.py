@@ -58,8 +58,9 @@ class Stream(asyncio.Protocol, ABC):
         self._stop_timer()
         self._stop_watching_reader()
         self._links.discard(self)
-        if self._connection is not None:
-            self._connection.lost()
+        connection, self._connection = self._connection, None  # they need each other no more: nothing is left to be collected
+        if connection is not None:
+            connection.lost()
 
     def look_after(self) -> None:
         """TCP itself looks whether the peer is alive."""

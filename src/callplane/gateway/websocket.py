@@ -106,6 +106,12 @@ class WebSocket(Stream):
         """The peer sends no more: the transport closes itself."""
         self._core.receive_eof()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The transport is gone; the core's parser and its error hold the core, and would keep all until it is collected."""
+        super().connection_lost(exc)
+        self._core.parser.close()
+        self._core.parser_exc = None
+
     # --- from the links --------------------------------------------------------------------------------
 
     def look_after(self) -> None:
