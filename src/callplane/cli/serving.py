@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from collections.abc import Callable
 import uvloop
 
 from callplane.app import App
+from callplane.cli.collector import Collector
 from callplane.cli.readiness import notify
 from callplane.errors import ConfigurationError
 
@@ -38,13 +38,13 @@ async def _serve(app: App, welcome: Callable[[], str]) -> None:
             task.add_done_callback(reloads.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
-        gc.collect()
-        gc.freeze()  # lines and users stay: later collections need not look at them, which took 80 ms with 10,000 lines
+        collecting = loop.create_task(Collector().run())
         print("callplane ready", *app.urls, flush=True)
         print(welcome(), flush=True)
         notify("READY=1", f"STATUS=Serving {' '.join(app.urls)}")
         await stop.wait()
         notify("STOPPING=1")
+        collecting.cancel()
 
 
 async def _reload(app: App) -> None:
