@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import gc
 import json
 import re
 import statistics
@@ -215,6 +216,7 @@ def percentile(values: list[float], percent: float) -> float:
 
 async def measure(lines: int, sessions: int, rates: list[float], seconds: float, back: int) -> str:
     """The table of one place."""
+    gc.disable()  # the clients' own pauses would count as the server's
     rows: list[tuple[str, str]] = [("lines", f"{lines:,}")]
     async with running(lines) as place:
         rows.append(("memory after the start", _mebibytes(place.memory)))
