@@ -35,7 +35,7 @@ KINDS = {
 }
 SOCKETS = (200, 1000)
 MODES = {"burst of 20": 20, "single": 1}
-FRAMES = 100_000
+FRAMES = 300_000
 """Frames of one measurement, about."""
 ROUNDS = 5
 LIVE_SECONDS = 7

@@ -214,8 +214,8 @@ class Queues(Source):
     def __init__(self) -> None:
         super().__init__()
         self.pump = Pump()
-        self.listeners = Listeners(self.pump)
         self.budget = HistoryBudget()
+        self.listeners = Listeners(self.pump, self.budget)
         self.links = Links()
         self.template = JsonTemplate(b'{"id":', b',"text":"' + MARK.ljust(SIZE - 34, b"x") + b'"}')
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callplane.service.fanout import IN_STEP_FROM, MAX_WAITING, NOTE_BYTES, NOTE_MESSAGES, Listeners
-from callplane.service.history import MAX_MESSAGES, HistoryBudget
+from callplane.service.fanout import IN_STEP_FROM, MAX_WAITING, Listeners
+from callplane.service.history import FLOOR_BYTES, MAX_BYTES, MAX_MESSAGES, HistoryBudget
 from callplane.service.messages import BATCH_BYTES, Frame, Framing, Item, frames_of
 from callplane.service.outbox import Outbox, Pump
 
@@ -62,12 +62,13 @@ class Hall:
 
     def __init__(self, sessions: int = 3) -> None:
         self.pump = Pump()
+        self.budget = HistoryBudget()
         self.sessions = [Session(self.pump, name) for name in "ABCDEFGHIJ"[:sessions]]
         self.told: list[str] = []
         self.rooms = {room: self.room(room) for room in "MN"}
 
     def room(self, room: str) -> Listeners:
-        listeners = Listeners(self.pump)
+        listeners = Listeners(self.pump, self.budget)
         for session in self.sessions:
             listeners.add(session.outbox, f"{room}{session.name}".encode())
         return listeners
@@ -333,9 +334,12 @@ async def test_who_reads_slowly_goes_apart_in_the_middle_of_it() -> None:
     assert narrow.outbox.kept_bytes == 25
 
 
-@pytest.mark.parametrize(("size", "turns"), [(NOTE_BYTES // 3, 8), (1, NOTE_MESSAGES + 5)])
-async def test_histories_are_told_now_and_then(size: int, turns: int) -> None:
+@pytest.mark.parametrize(
+    ("share", "size", "at_once", "kept"), [(FLOOR_BYTES, FLOOR_BYTES // 3 - 10, 1, 3), (MAX_BYTES, 1, 100, MAX_MESSAGES)]
+)
+async def test_what_was_sent_in_step_is_kept_as_long_as_in_a_queue(share: int, size: int, at_once: int, kept: int) -> None:
     hall = await in_step()
+    hall.budget.share = share
     first = hall.sessions[0]
     hall.tell()
     await asyncio.sleep(0)
@@ -344,16 +348,20 @@ async def test_histories_are_told_now_and_then(size: int, turns: int) -> None:
     hall.tell()
     await asyncio.sleep(0)  # from here on in step again, but not from the first event on
     first.sends = 0
-    for number in range(turns):
-        hall.listeners.tell(Frame(b"%d:" % number + b"." * size, False, rest=b".", more=3))
+    for number in range(2 * kept // at_once):
+        for more in range(at_once):
+            hall.listeners.tell(Frame(b"%d:" % (number * at_once + more) + b"." * size, False, rest=b".", more=3))
         await asyncio.sleep(0)
-    assert first.sends == turns
-    assert len(hall.listeners.sent_since(0)) <= 3
-    received, first.got = first.got, []
+    assert first.sends == 2 * kept // at_once
+    assert first.outbox.kept_bytes <= 1.3 * share
+    received = first.got
     first.outbox.detach(first)
-    assert first.outbox.attach(first, 0)
-    await asyncio.sleep(0)
-    assert first.got == received
+    for missing in (kept, 1):
+        first.got = []
+        assert first.outbox.attach(first, len(received) - missing)
+        await asyncio.sleep(0)
+        assert first.got == received[-missing:]
+    assert not first.outbox.attach(first, 4)
 
 
 async def test_much_in_one_turn_is_sent_in_parts() -> None:

@@ -39,6 +39,18 @@ def test_one_message_too_many_is_missed_for_good() -> None:
     assert history.rewind(4) == frames(b"y")
 
 
+def test_what_was_sent_past_it_leaves_nothing_before_it() -> None:
+    history = History(HistoryBudget())
+    history.add(frames(b"1", b"2"), 2, 2)
+    history.skip(0)
+    assert (history.sent, history.size) == (2, 2)
+    history.skip(3)
+    history.add(frames(b"6"), 1, 1)
+    assert (history.sent, history.size) == (6, 1)
+    assert history.rewind(5) == frames(b"6")
+    assert history.rewind(4) is None
+
+
 def test_going_back_into_the_middle_of_a_batch() -> None:
     history = History(HistoryBudget(total=FLOOR_BYTES))
     batch = Batch()

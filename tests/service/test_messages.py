@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from callplane.service.messages import BATCH_BYTES, Batch, Copy, Frame, Item, conflated, frames_of, to_bytes
+from callplane.service.messages import (
+    BATCH_BYTES,
+    BATCH_EVENTS,
+    Batch,
+    Copy,
+    Frame,
+    Item,
+    batches,
+    conflated,
+    frames_of,
+    to_bytes,
+)
 
 
 def framing(size: int, binary: bool) -> tuple[bytes, bytes]:
@@ -57,6 +68,13 @@ def test_a_batch_that_is_full_takes_no_more(size: int, fits: bool) -> None:
     made = Batch()
     made.add(event(bytes(size), b""))
     assert made.open is fits
+
+
+def test_a_batch_of_many_small_events_is_full_too() -> None:
+    events = [event(b"%d" % number, b"") for number in range(BATCH_EVENTS + 1)]
+    full, rest = batches(events)
+    assert (full.open, len(full.events), rest.open, rest.events) == (False, BATCH_EVENTS, False, (events[-1],))
+    assert batches([]) == []
 
 
 def test_what_a_newer_message_makes_needless() -> None:

@@ -50,7 +50,7 @@ _OPERATIONS = {operation.id: operation for operation in ALL}
 class _Ear:
     """Stands where a session's outbox is: believes each event as soon as it is told."""
 
-    pump = None
+    pump = budget = None
 
     def __init__(self) -> None:
         self.watches: dict[str, Watch] = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callplane.service.history import FLOOR_BYTES, MAX_MESSAGES, STRETCHES
+from callplane.service.history import MAX_MESSAGES, HistoryBudget
 from callplane.service.messages import BATCH_BYTES, Batch, Copy, Frame, Framing, batches, cut
 from callplane.service.outbox import Outbox, Pump, Send
 
@@ -20,15 +20,12 @@ if TYPE_CHECKING:
 
 IN_STEP_FROM = 8
 """So many listeners it takes for some to go in step."""
-NOTE_BYTES = FLOOR_BYTES
-NOTE_MESSAGES = MAX_MESSAGES // STRETCHES
-"""What was sent in step is noted in the histories after so much of it."""
 MAX_WAITING = 8
 """So many batches wait at most for the end of the turn: then it shows who takes no more."""
 
 
 class Member:
-    """One queue among the listeners. `since`: how many events had been sent in step when its history was last told of them."""
+    """One queue among the listeners. `since`: how many events had been sent in step when it joined the others."""
 
     __slots__ = ("_listeners", "outbox", "reference", "since")
 
@@ -39,8 +36,8 @@ class Member:
         self.since = 0
 
     @property
-    def sent(self) -> list[Batch]:
-        """What was sent since its history was told."""
+    def sent(self) -> tuple[int, list[Batch]]:
+        """What was sent since it joined: how many events that are forgotten, then those that are not."""
         return self._listeners.sent_since(self.since)
 
     @property
@@ -57,31 +54,35 @@ class Listeners:
     """Queues that get the same events, each with its own reference.
 
     Events that come up while the last batch is open join it, and nothing else needs to be done: everybody has a copy of it.
-    Those who are apart have it in their queues. For those in step it is `waiting` here, and `_sent` holds what they were sent.
+    Those who are apart have it in their queues. For those in step it is `waiting` here, and `_sent` holds what they were sent, as
+    much as one history may; `_forgotten` events were before that.
     """
 
     __slots__ = (
         "_apart",
         "_batch",
+        "_forgotten",
         "_in_step",
         "_rows",
         "_scheduled",
         "_sent",
         "_sent_batches",
         "_sent_bytes",
+        "budget",
         "pump",
         "waiting",
     )
 
-    def __init__(self, pump: Pump) -> None:
+    def __init__(self, pump: Pump, budget: HistoryBudget) -> None:
         self.pump = pump
+        self.budget = budget
         self._apart: dict[bytes, Member] = {}
         self._in_step: dict[bytes, Member] = {}
         self._rows: dict[Framing, dict[bytes, Send]] = {}  # of those in step
         self._batch: Batch | None = None
         self.waiting: list[Batch] = []
         self._sent: list[Frame] = []
-        self._sent_bytes = 0
+        self._sent_bytes = self._forgotten = 0
         self._sent_batches: dict[int, list[Batch]] = {}  # by how many are left out
         self._scheduled = False
 
@@ -115,11 +116,13 @@ class Listeners:
 
     # -- in step
 
-    def sent_since(self, number: int) -> list[Batch]:
-        """What those in step were sent after the first so many events."""
-        if number not in self._sent_batches:
-            self._sent_batches[number] = batches(self._sent[number:])
-        return self._sent_batches[number]
+    def sent_since(self, number: int) -> tuple[int, list[Batch]]:
+        """What those in step were sent after the first so many events: how many that are forgotten, then those that are not."""
+        forgotten = max(0, self._forgotten - number)
+        start = number + forgotten - self._forgotten
+        if start not in self._sent_batches:
+            self._sent_batches[start] = batches(self._sent[start:])
+        return forgotten, self._sent_batches[start]
 
     def leave(self, member: Member) -> None:
         """One of those in step goes apart."""
@@ -128,7 +131,7 @@ class Listeners:
             row.pop(member.reference, None)
         if not self._in_step:
             self.waiting = []
-            self._forget()
+            self._forget(len(self._sent))
 
     def oldest_report(self) -> Report | None:
         """What the PBX reported that led to the oldest event that waits."""
@@ -144,7 +147,7 @@ class Listeners:
         for member in list(self._apart.values()):
             writer = member.outbox.go_in_step(member)
             if writer is not None:
-                member.since = len(self._sent)
+                member.since = self._forgotten + len(self._sent)
                 self._in_step[member.reference] = self._apart.pop(member.reference)
                 self._rows.setdefault(writer.framing, {})[member.reference] = writer.send
 
@@ -163,19 +166,26 @@ class Listeners:
             pieces = cut(events, framing)
             for reference, send in list(row.items()):  # who takes no more goes apart meanwhile
                 send(reference.join(pieces))
-        if self._sent_bytes >= NOTE_BYTES or len(self._sent) >= NOTE_MESSAGES:
-            for member in self._in_step.values():
-                member.outbox.note()
-                member.since = 0
-            self._forget()
+        if self._sent_bytes > self.budget.share + self.budget.share // 4 or len(self._sent) > MAX_MESSAGES + MAX_MESSAGES // 4:
+            self._forget(self._needless())
 
     def _part(self) -> None:
         """All go apart."""
         for member in list(self._in_step.values()):
             member.outbox.settle()
 
-    def _forget(self) -> None:
-        """Nobody needs to look up any more what was sent."""
-        self._sent.clear()
+    def _needless(self) -> int:
+        """How many of the first events no history would keep."""
+        kept = self._sent_bytes
+        for number, event in enumerate(self._sent):
+            if kept <= self.budget.share and len(self._sent) - number <= MAX_MESSAGES:
+                return number
+            kept -= event.size
+        return len(self._sent)
+
+    def _forget(self, number: int) -> None:
+        """Forget the first so many events that were sent."""
+        self._sent_bytes -= sum(event.size for event in self._sent[:number])
+        self._forgotten += number
+        del self._sent[:number]
         self._sent_batches.clear()
-        self._sent_bytes = 0

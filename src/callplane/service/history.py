@@ -117,6 +117,12 @@ class History:
         if latest.size >= self._budget.stretch or latest.count >= MAX_MESSAGES // STRETCHES:
             self._begin_stretch()
 
+    def skip(self, count: int) -> None:
+        """So many messages were sent that cannot be sent again, nor can what was before them."""
+        if count:
+            self.clear()
+            self.sent += count
+
     def rewind(self, received: int) -> list[Frame] | None:
         """The messages behind the first `received` ones, which count as not sent any more; None when not all are kept.
 

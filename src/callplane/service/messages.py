@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from callplane.service.reports import Report
 
 BATCH_BYTES = 32 << 10
+BATCH_EVENTS = 500
 """A batch takes no more events from here on: queues and histories keep or drop it as a whole."""
 
 Framing = Callable[[int, bool], tuple[bytes, bytes]]
@@ -87,7 +88,7 @@ class Batch(Struct, gc=False, eq=False):
         events = cast("list[Frame]", self.events)
         events.append(event)
         self.size += event.size
-        if self.size >= BATCH_BYTES:
+        if self.size >= BATCH_BYTES or len(events) == BATCH_EVENTS:
             self.close()
 
     def close(self) -> None:

@@ -94,7 +94,9 @@ class Group:
         found: dict[str, Listeners] = {}
         for monitor in self.monitors:
             viewer = monitor.session.id if monitor.session.id in providers else ""
-            found.setdefault(viewer, Listeners(self.listeners.pump)).add(monitor.session.outbox, monitor.reference)
+            found.setdefault(viewer, Listeners(self.listeners.pump, self.listeners.budget)).add(
+                monitor.session.outbox, monitor.reference
+            )
         return found
 
 
@@ -114,7 +116,7 @@ class Audience:
             for monitor in self.monitors.values():
                 key = (monitor.session.encoding, monitor.view)
                 if key not in found:
-                    found[key] = Group(*key, Listeners(monitor.session.outbox.pump))
+                    found[key] = Group(*key, Listeners(monitor.session.outbox.pump, monitor.session.outbox.budget))
                 found[key].add(monitor)
             self.groups = list(found.values())
         return self.groups

@@ -86,8 +86,8 @@ class Step(Protocol):
     reference: bytes
 
     @property
-    def sent(self) -> list[Batch]:
-        """What was sent and is not in the history."""
+    def sent(self) -> tuple[int, list[Batch]]:
+        """What was sent and is not in the history: how many messages that are forgotten, then those that are not."""
 
     @property
     def waiting(self) -> list[Batch]:
@@ -113,7 +113,6 @@ class Outbox:
 
     __slots__ = (
         "_answering",
-        "_budget",
         "_closed",
         "_conflate_at",
         "_count",
@@ -133,6 +132,7 @@ class Outbox:
         "_size",
         "_step",
         "_writer",
+        "budget",
         "conflations",
         "pump",
     )
@@ -140,7 +140,7 @@ class Outbox:
     def __init__(self, limit: int, overflow: Overflow, budget: HistoryBudget, pump: Pump, name: str = "") -> None:
         self._limit = limit
         self._overflow = overflow
-        self._budget = budget
+        self.budget = budget
         self.pump = pump
         self._name = name
         self._history = History(budget)
@@ -170,8 +170,10 @@ class Outbox:
     @property
     def kept_bytes(self) -> int:
         """Bytes that are kept to be sent again."""
-        past = sum(batch.size for batch in self._step.sent) if self._step is not None else 0
-        return self._history.size + past
+        if self._step is None:
+            return self._history.size
+        forgotten, sent = self._step.sent
+        return sum(batch.size for batch in sent) + (0 if forgotten else self._history.size)
 
     def attach(self, writer: Writer, received: int | None = None) -> bool:
         """Send through `writer` from now on: what waits and, where the peer says how many messages of this session it has
@@ -240,21 +242,17 @@ class Outbox:
         self._step = step
         return self._writer
 
-    def note(self) -> None:
-        """Take what was sent past this queue into the history."""
-        step = self._step
-        if step is not None:
-            for batch in step.sent:
-                self._history.add([Copy(batch, step.reference)], batch.size, len(batch.events))
-
     def settle(self) -> None:
         """Take in what has come up past the queue, and close the batches in it."""
         if self._growing is not None:
             copy, self._growing = self._growing, None
             self._take_in(copy.batch, copy.reference)
         elif self._step is not None:
-            self.note()
             step, self._step = self._step, None
+            forgotten, sent = step.sent
+            self._history.skip(forgotten)
+            for batch in sent:
+                self._history.add([Copy(batch, step.reference)], batch.size, len(batch.events))
             waiting = step.waiting
             step.leave()
             for batch in waiting:
@@ -352,7 +350,7 @@ class Outbox:
     def _bound(self) -> None:
         """See to it that not too much waits."""
         if self._writer is None:
-            if self._size > self._budget.share or self._count > MAX_MESSAGES:
+            if self._size > self.budget.share or self._count > MAX_MESSAGES:
                 self._break()
         elif self._paused:
             self._conflate()
