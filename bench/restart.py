@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 import uvloop
 from bench.figures import table
-from bench.load_place import CONFIGURATION, PASSWORD, START_SECONDS, extension, fill, owner, uri
+from bench.load_place import CONFIGURATION, PASSWORD, START_SECONDS, exchange, extension, fill, owner, uri
 
 from callplane.client import CallState, Client, ConnectionChanged, ConnectionState, Event, ForwardMode, connect
 from callplane.settings import DEFAULT_FILE
@@ -106,9 +106,8 @@ def prepare(directory: Path) -> str:
     """A configuration with a port of its own, and a store; the server's address."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    entries = "".join(f'    {{number = "{extension(line)}", name = "Phone {line}"}},\n' for line in range(LINES))
     text = CONFIGURATION.replace("http_port = 0", f"http_port = {port}")
-    (directory / DEFAULT_FILE).write_text(f"{text}{entries}]\n")
+    (directory / DEFAULT_FILE).write_text(text + exchange(LINES))
     (directory / "data").mkdir()
     with closing(Store(f"sqlite:///{directory}/data/callplane.db", create=True)) as store:
         fill(store, LINES)
