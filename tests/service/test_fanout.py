@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callplane.service.fanout import IN_STEP_FROM, MAX_WAITING, Listeners
+from callplane.service.fanout import IN_STEP_FROM, MAX_WAITING_BYTES, Listeners
 from callplane.service.history import FLOOR_BYTES, MAX_BYTES, MAX_MESSAGES, HistoryBudget
 from callplane.service.messages import BATCH_BYTES, Frame, Framing, Item, frames_of
 from callplane.service.outbox import Outbox, Pump
@@ -366,9 +366,22 @@ async def test_what_was_sent_in_step_is_kept_as_long_as_in_a_queue(share: int, s
 
 async def test_much_in_one_turn_is_sent_in_parts() -> None:
     hall = await in_step()
-    for number in range(2 * (MAX_WAITING + 1)):
-        hall.listeners.tell(Frame(b"%d:" % number + bytes(BATCH_BYTES // 2), False, rest=b".", more=3))
+    size = BATCH_BYTES // 2
+    for number in range(MAX_WAITING_BYTES // size + 1):
+        hall.listeners.tell(Frame(b"%d:" % number + bytes(size), False, rest=b".", more=3))
     assert {session.sends for session in hall.sessions} == {1}
+
+
+async def test_one_who_answers_all_the_time_does_not_split_what_others_are_sent() -> None:
+    hall = await in_step()
+    first, *others = hall.sessions
+    for _ in range(100):
+        first.outbox.put_answer(Frame(b"answer", False))
+        hall.tell()
+    await asyncio.sleep(0)
+    assert {session.sends for session in others} == {1}
+    for session in hall.sessions:
+        assert [text for text in session.got if text != "answer"] == hall.heard_by(session, hall.told)
 
 
 async def test_giants_go_through_the_queues() -> None:

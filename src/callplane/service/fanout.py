@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 IN_STEP_FROM = 8
 """So many listeners it takes for some to go in step."""
-MAX_WAITING = 8
-"""So many batches wait at most for the end of the turn: then it shows who takes no more."""
+MAX_WAITING_BYTES = 8 * BATCH_BYTES
+"""About so much waits at most for the end of the turn: then it shows who takes no more."""
 
 
 class Member:
@@ -68,6 +68,7 @@ class Listeners:
         "_sent",
         "_sent_batches",
         "_sent_bytes",
+        "_waiting_bytes",
         "budget",
         "pump",
         "waiting",
@@ -81,6 +82,7 @@ class Listeners:
         self._rows: dict[Framing, dict[bytes, Send]] = {}  # of those in step
         self._batch: Batch | None = None
         self.waiting: list[Batch] = []
+        self._waiting_bytes = 0  # but for the last one, which may grow
         self._sent: list[Frame] = []
         self._sent_bytes = self._forgotten = 0
         self._sent_batches: dict[int, list[Batch]] = {}  # by how many are left out
@@ -102,8 +104,10 @@ class Listeners:
             return
         self._batch = batch = Batch()
         batch.add(event)
-        if len(self.waiting) == MAX_WAITING:
-            self._send()
+        if self.waiting:
+            self._waiting_bytes += self.waiting[-1].size
+            if self._waiting_bytes >= MAX_WAITING_BYTES:
+                self._send()
         if giant:  # the queues and their writers must see to it
             self._part()
         if self._in_step:
@@ -130,7 +134,7 @@ class Listeners:
         for row in self._rows.values():
             row.pop(member.reference, None)
         if not self._in_step:
-            self.waiting = []
+            self.waiting, self._waiting_bytes = [], 0
             self._forget(len(self._sent))
 
     def oldest_report(self) -> Report | None:
@@ -152,7 +156,7 @@ class Listeners:
                 self._rows.setdefault(writer.framing, {})[member.reference] = writer.send
 
     def _send(self) -> None:
-        waiting, self.waiting = self.waiting, []
+        waiting, self.waiting, self._waiting_bytes = self.waiting, [], 0
         if not waiting:
             return
         events: list[Frame] = []
