@@ -38,7 +38,8 @@ def test_a_description_is_read() -> None:
 def test_what_is_written_is_read_again_with_its_shape() -> None:
     audio = Audio("2001:db8::1", 4000, (PCMU, EVENTS), Direction.RECVONLY)
     data = write(audio, session=7, version=3, shape=("video RTP/SAVP", "audio RTP/AVP"), place=1)
-    assert Description.read(data) == Description(("video RTP/SAVP", "audio RTP/AVP"), 1, audio)
+    origin = "callplane 7 3 IN IP6 2001:db8::1"
+    assert Description.read(data) == Description(("video RTP/SAVP", "audio RTP/AVP"), 1, audio, origin)
     assert b"o=callplane 7 3 IN IP6 2001:db8::1\r\n" in data
     assert b"m=video 0 RTP/SAVP 0\r\n" in data
 

@@ -93,11 +93,15 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A description that was read. `shape`: the kind and protocol of each stream; `audio`: None where there is none for us."""
+    """A description that was read. `shape`: the kind and protocol of each stream; `audio`: None where there is none for us.
+
+    `origin`: who describes, and which version it is; it differs when anything else does (RFC 3264, 8).
+    """
 
     shape: tuple[str, ...]
     place: int = 0
     audio: Audio | None = None
+    origin: str = ""
 
     @classmethod
     def read(cls, data: bytes) -> Description:
@@ -117,7 +121,8 @@ class Description:
             shape.append(f"{match['kind']} {match['protocol']}")
             if place < 0 and match["kind"] == "audio" and match["protocol"] in ("RTP/AVP", "RTP/AVPF") and int(match["port"]):
                 place, audio = number, _audio(match, session, lines[begin + 1 : end])
-        return cls(tuple(shape), max(place, 0), audio)
+        origin = next((value for kind, value in session if kind == "o"), "")
+        return cls(tuple(shape), max(place, 0), audio, origin)
 
 
 def _lines(data: bytes) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,7 @@ class PhoneCall(CallEvents):
         self.requests: list[Request] = []
         self.direction = Direction.SENDRECV
         self._version = 1
+        self._described = b""
 
     # What its user does
 
@@ -69,6 +70,10 @@ class PhoneCall(CallEvents):
 
     def resume(self) -> None:
         self._offer(Direction.SENDRECV)
+
+    def refresh(self) -> None:
+        """Say that it is still there, by the description as before (RFC 4028, 7.4)."""
+        self.call.offer(self._described)
 
     def refer(self, number: str) -> None:
         """Transfer blind."""
@@ -116,7 +121,8 @@ class PhoneCall(CallEvents):
     def sdp(self) -> bytes:
         self._version += 1
         audio = Audio(self.phone.rtp_host, self.phone.rtp_port, self.phone.codecs, self.direction)
-        return write(audio, session=1, version=self._version)
+        self._described = write(audio, session=1, version=self._version)
+        return self._described
 
     def note(self, text: str) -> None:
         self.heard.append(text)

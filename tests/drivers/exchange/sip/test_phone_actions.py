@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 from tests.drivers.exchange.sip.pbx import Pbx, account, line
 from tests.drivers.exchange.sip.test_phone_calls import connected, own, place
 
 from callplane.drivers import commands as c
 from callplane.drivers.exchange.sip import remembered
+from callplane.model.call import CallState
 from callplane.testing.sip_phone import PhoneCall
 
 
@@ -224,3 +226,27 @@ async def test_hold_by_a_program_and_by_the_phone(pbx: Pbx) -> None:
     call.resume()
     await pbx.until("101", "CONNECTED")
     await call.until(lambda: place(call) == own(bob))
+
+
+@pytest.mark.parametrize("by_phone", [False, True])
+async def test_a_refreshed_session_changes_nothing(pbx: Pbx, by_phone: bool) -> None:
+    alice, bob = await pbx.phone("101"), await pbx.phone("102")
+    bob.on_ring = PhoneCall.answer
+    call = alice.call("102")
+    await call.until("active")
+    await pbx.until("101", "CONNECTED")
+    call.refresh()
+    await call.until(lambda: call.heard.count("agreed") == 1)
+    assert pbx.call("101").state is CallState.CONNECTED
+    if by_phone:
+        call.hold()
+    else:
+        await pbx.execute(c.Hold(line("101"), pbx.call("101").call_id))
+    await pbx.until("101", "HOLD")
+    await call.until(lambda: call.heard.count("agreed") + call.heard.count("offer") >= 2 and not call.call.busy)
+    agreed = call.heard.count("agreed")
+    call.refresh()
+    await call.until(lambda: call.heard.count("agreed") == agreed + 1)
+    assert pbx.call("101").state is CallState.HOLD
+    call.resume()
+    await pbx.until("101", "CONNECTED")

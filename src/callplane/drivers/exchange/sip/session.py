@@ -52,6 +52,7 @@ class Session(CallEvents):
         self.version = 0
         self._origin = origin
         self._offer: Description | None = None
+        self._origin_heard = ""
         self._asked = False
         self._rang = False
         call.events = self
@@ -76,7 +77,7 @@ class Session(CallEvents):
         description = Description.read(sdp)
         if description.audio is None:
             raise BadMessage("no stream of sound that is served", 488)
-        self._offer, self.remote = description, description.audio
+        self._offer, self.remote, self._origin_heard = description, description.audio, description.origin
 
     def follow(self, wanted: Audio) -> None:
         """Let the phone send its sound to `wanted`; a call that it has placed is answered by that."""
@@ -125,6 +126,7 @@ class Session(CallEvents):
 
     def on_offer(self, call: Call, sdp: bytes) -> None:
         self._offer = None
+        before = self.remote, self._origin_heard
         if sdp:
             try:
                 self.hear(sdp)
@@ -134,7 +136,8 @@ class Session(CallEvents):
         self._asked = True
         parked = self.remote is not None and not self.remote.direction & Direction.RECVONLY
         resumed = not parked and not call.crossed and self.leg is not None and self.leg.state is CallState.HOLD
-        if sdp and (parked != self.parked or resumed):
+        refreshed = before == (self.remote, self._origin_heard)  # only to say that it is still there (RFC 4028, 7.4)
+        if sdp and not refreshed and (parked != self.parked or resumed):
             self.parked = parked
             self._owner.held(self, parked)
         self._owner.moved(self)
@@ -164,8 +167,8 @@ class Session(CallEvents):
         if not sdp:
             return
         try:
-            audio = Description.read(sdp).audio
+            description = Description.read(sdp)
         except BadMessage:
             return
-        if audio is not None:
-            self.remote = audio
+        if description.audio is not None:
+            self.remote, self._origin_heard = description.audio, description.origin
