@@ -7,6 +7,7 @@ import json
 
 import pytest
 from tests.gateway.conftest import Client, Server, until
+from tests.leftovers import leftovers
 from websockets.protocol import Protocol, Side
 
 from callplane import metrics
@@ -20,7 +21,7 @@ from callplane.service.messages import Frame
 from callplane.service.sessions import TOO_SLOW
 from callplane.wire import operations
 
-TEXT, BINARY, PING, PONG = 0x1, 0x2, 0x9, 0xA
+TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 LINE = {"u8sMonitorCrossRefID": "1"}
 
 
@@ -190,3 +191,27 @@ async def test_a_thousand_unfinished_sessions(server: Server) -> None:
     client = await server.websocket(server.session())
     client.send_frame(invoke(1, operations.CTI_LINE_MONITOR_STOP, LINE))
     assert (await message(client))["result"]["invokeID"] == 1
+
+
+@pytest.mark.parametrize("way", ["cut", "closed", "logged off"])
+async def test_a_connection_that_is_gone_leaves_nothing_to_be_collected(server: Server, way: str) -> None:
+    async def come_and_go() -> None:
+        session = server.session()
+        client = await server.websocket(session)
+        client.send_frame(invoke(1, operations.CTI_LINE_MONITOR_STOP, LINE))
+        await message(client)
+        if way == "cut":
+            client.writer.transport.abort()
+        elif way == "closed":
+            client.send_frame(b"\x03\xe8", CLOSE)
+            await client.closed()
+        else:
+            server.services.sessions.end(session, "logged off")
+            await client.close_code()
+        await until(lambda: not len(server.gateway._links))
+
+    with leftovers(WebSocket, Connection, Protocol) as left:
+        await come_and_go()
+        for _ in range(10):  # the event loop lets go
+            await asyncio.sleep(0)
+    assert not left

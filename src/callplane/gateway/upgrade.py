@@ -69,6 +69,7 @@ def upgrade(request: web.Request, make: ProtocolMaker, max_size: int) -> web.Str
     protocol = f"HTTP/{request.version.major}.{request.version.minor}"
     headers = Headers(request.headers.items())
     response = handshake.accept(Request(request.path_qs, headers, request.method, protocol))
+    handshake.parser.close()  # it holds the handshake, which would stay until it is collected
     if response.status_code != 101:
         raise HandshakeError(response.status_code, response.body.decode().strip())
     transport = request.transport

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.drivers.exchange.scene import Scene
+from tests.leftovers import leftovers
+
+from callplane.drivers.exchange.legs import Leg
 
 SCENES = {
     "basic": """
@@ -93,3 +96,12 @@ SCENES = {
 @pytest.mark.parametrize("table", SCENES.values(), ids=SCENES.keys())
 def test_scene(scene: Scene, table: str) -> None:
     scene.play(table)
+
+
+@pytest.mark.parametrize("name", ["basic", "caller hangs up while it rings", "reject", "nobody answers"])
+def test_what_has_ended_leaves_nothing_to_be_collected(name: str) -> None:
+    scene = Scene()
+    with leftovers(Leg) as left:
+        scene.play(SCENES[name])
+        scene.do("wait 1000")  # time-outs that were called off are forgotten, too
+    assert not left
